@@ -1,0 +1,139 @@
+// Package event names what happens in a desk and holds what is told of it:
+// the outbox, hooks, webhooks and live pages all speak these words.
+package event
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Kind names what happened.
+type Kind string
+
+// The kinds of event. The comment tells the payload.
+const (
+	TicketOpened     Kind = "ticket.opened"     // Opened
+	MessageAdded     Kind = "message.added"     // Message
+	NoteAdded        Kind = "note.added"        // Message
+	TicketClassified Kind = "ticket.classified" // Classified
+	TicketAssigned   Kind = "ticket.assigned"   // Assigned
+	TicketMoved      Kind = "ticket.moved"      // Moved
+	TicketWaiting    Kind = "ticket.waiting"    // Waiting
+	TicketResumed    Kind = "ticket.resumed"    // Resumed
+	TicketEstimated  Kind = "ticket.estimated"  // Estimated
+	TaskAdded        Kind = "task.added"        // Task
+	TaskFinished     Kind = "task.finished"     // Task
+	TimeSpent        Kind = "time.spent"        // Spent
+	ClockWarned      Kind = "clock.warned"      // Clock
+	ClockBreached    Kind = "clock.breached"    // Clock
+	SilenceNoticed   Kind = "silence.noticed"   // Silence
+)
+
+// Envelope is one event: what happened to which ticket, by whom, and when.
+// Events of a ticket are ordered by Version and then by Index, never by At.
+type Envelope struct {
+	ID       uuid.UUID
+	Desk     string
+	Ticket   uuid.UUID
+	Number   string
+	Version  int64 // of the ticket, after the change
+	Index    int   // within the change, from 0
+	Kind     Kind
+	At       time.Time
+	Actor    string
+	OnBehalf string
+	Payload  json.RawMessage // one of the payloads of this package, by Kind
+}
+
+// Opened tells of a new ticket.
+type Opened struct {
+	Subject      string `json:"subject"`
+	Requester    string `json:"requester"`
+	Organization string `json:"organization,omitempty"`
+	Category     string `json:"category,omitempty"`
+	Priority     string `json:"priority,omitempty"`
+	Kind         string `json:"kind,omitempty"`
+	Channel      string `json:"channel"`
+	Team         string `json:"team,omitempty"`
+}
+
+// Message tells that a text was added. The text itself is fetched by those who may read it.
+type Message struct {
+	Message   uuid.UUID `json:"message"`
+	Audience  string    `json:"audience"`
+	Side      string    `json:"side"`
+	Purpose   string    `json:"purpose"`
+	Automatic bool      `json:"automatic,omitempty"`
+}
+
+// Classified tells what the ticket was found to be.
+type Classified struct {
+	Category string `json:"category"`
+	Priority string `json:"priority"`
+	Plan     string `json:"plan"`
+	Rule     string `json:"rule"`
+}
+
+// Assigned tells who has the ticket now. Empty is nobody.
+type Assigned struct {
+	Team      string `json:"team,omitempty"`
+	Agent     string `json:"agent,omitempty"`
+	Vendor    string `json:"vendor,omitempty"`
+	WasTeam   string `json:"was_team,omitempty"`
+	WasAgent  string `json:"was_agent,omitempty"`
+	WasVendor string `json:"was_vendor,omitempty"`
+}
+
+// Moved tells of a move from one stage to another.
+type Moved struct {
+	Move string `json:"move"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Waiting tells that the desk waits for somebody and its clocks stand still.
+type Waiting struct {
+	Reason string     `json:"reason"`
+	Until  *time.Time `json:"until,omitempty"`
+}
+
+// Resumed tells why a wait ended: "message", "move", "date" or "person".
+type Resumed struct {
+	Because string `json:"because"`
+}
+
+// Estimated tells that a target was set for one ticket alone.
+type Estimated struct {
+	Clock  string `json:"clock"`
+	Target string `json:"target"`
+}
+
+// Task tells of a task that was made or finished.
+type Task struct {
+	Task     uuid.UUID `json:"task"`
+	Kind     string    `json:"kind"`
+	Title    string    `json:"title"`
+	Assignee string    `json:"assignee,omitempty"`
+}
+
+// Spent tells of time that was booked.
+type Spent struct {
+	Task    *uuid.UUID `json:"task,omitempty"`
+	Person  string     `json:"person"`
+	Seconds int64      `json:"seconds"`
+}
+
+// Clock tells that a clock has come near its due or has passed it.
+type Clock struct {
+	Clock       string    `json:"clock"`
+	Target      string    `json:"target"`
+	At          time.Time `json:"at"` // the instant that was passed
+	Informative bool      `json:"informative,omitempty"`
+}
+
+// Silence tells that the ticket will close by itself unless the requester speaks.
+type Silence struct {
+	Closes time.Time `json:"closes"`
+}
