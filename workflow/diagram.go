@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/looplab/fsm"
 )
@@ -21,10 +22,30 @@ const (
 func (m *Machine) Diagram(format Format) (string, error) {
 	switch format {
 	case Mermaid:
-		return fsm.VisualizeWithType(m.newEngine(), fsm.MermaidStateDiagram)
+		return m.mermaid()
 	case Dot:
 		return fsm.VisualizeWithType(m.newEngine(), fsm.GRAPHVIZ)
 	default:
 		return "", fmt.Errorf("workflow: no diagram format %q, only %s, %s", format, Mermaid, Dot)
 	}
+}
+
+// mermaid draws numbered stages and tells their keys below: Mermaid does not
+// read a hyphen in the name of a state.
+func (m *Machine) mermaid() (string, error) {
+	names := make(map[string]string, len(m.stages))
+	for i, stage := range m.stages {
+		names[stage.Key] = fmt.Sprintf("s%02d", i)
+	}
+	name := func(stage string) string { return names[stage] }
+	drawn, err := fsm.VisualizeWithType(fsm.NewFSM(name(m.initial), m.events(name), nil), fsm.MermaidStateDiagram)
+	if err != nil {
+		return "", fmt.Errorf("workflow: diagram: %w", err)
+	}
+	var b strings.Builder
+	b.WriteString(drawn)
+	for _, stage := range m.stages {
+		fmt.Fprintf(&b, "    %s: %s\n", name(stage.Key), stage.Key)
+	}
+	return b.String(), nil
 }

@@ -34,11 +34,7 @@ func (m *Machine) Step(ctx context.Context, from, event string, check func(guard
 	// The kinds are told apart without unwrapping: a guard may answer with an
 	// engine's error of its own.
 	switch answer := err.(type) {
-	case nil:
-		m.engines.Put(engine)
-		return q.move.clone(), nil
-	case fsm.NoTransitionError:
-		// The arrow leads back to its own stage: to the engine nothing happened.
+	case nil, fsm.NoTransitionError: // the latter where an arrow leads back to its own stage
 		m.engines.Put(engine)
 		return q.move.clone(), nil
 	case fsm.CanceledError:
@@ -65,11 +61,17 @@ type question struct {
 // that answers them. Its one callback is the general one, which is not bound
 // to a name that could be misspelt.
 func (m *Machine) newEngine() *fsm.FSM {
+	same := func(stage string) string { return stage }
+	return fsm.NewFSM(m.initial, m.events(same), fsm.Callbacks{"before_event": m.ask})
+}
+
+// events writes the table in the engine's terms, with the stages called by name.
+func (m *Machine) events(name func(stage string) string) fsm.Events {
 	events := make(fsm.Events, 0, len(m.table))
 	for _, move := range m.table {
-		events = append(events, fsm.EventDesc{Name: move.Event, Src: []string{move.From}, Dst: move.To})
+		events = append(events, fsm.EventDesc{Name: move.Event, Src: []string{name(move.From)}, Dst: name(move.To)})
 	}
-	return fsm.NewFSM(m.initial, events, fsm.Callbacks{"before_event": m.ask})
+	return events
 }
 
 func (m *Machine) ask(_ context.Context, e *fsm.Event) {
