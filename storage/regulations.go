@@ -9,8 +9,7 @@ import (
 type Regulation struct {
 	Desk    string
 	Version int    // 1, 2, 3 …
-	Source  []byte // as it was published, in YAML
-	Frozen  []byte // the days of its calendars as they were known then, in YAML; a newer module changes nothing in the past
+	Source  []byte // in YAML, with the days of its calendars as they were known when it was published
 	Author  string
 	Reason  string
 	At      time.Time

@@ -45,7 +45,6 @@ var fields = []field{
 	text("team", func(t *Ticket) *string { return &t.Team }),
 	text("agent", func(t *Ticket) *string { return &t.Agent }),
 	text("vendor", func(t *Ticket) *string { return &t.Vendor }),
-	text("last_agent", func(t *Ticket) *string { return &t.LastAgent }),
 	text("wait.reason", func(t *Ticket) *string { return &t.Wait.Reason }),
 	instant("wait.since", func(t *Ticket) *time.Time { return &t.Wait.Since }),
 	instant("wait.until", func(t *Ticket) *time.Time { return &t.Wait.Until }),

@@ -65,7 +65,6 @@ type Ticket struct {
 	Team       string
 	Agent      string
 	Vendor     string // the team of an outside company that was asked, if any
-	LastAgent  string // who had it when it was last closed
 
 	Wait      Wait
 	Silence   Silence
