@@ -1,0 +1,151 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Person reads one person.
+func (s *Store) Person(_ context.Context, desk, id string) (ticket.Person, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	p, known := s.desk(desk).people[id]
+	if !known {
+		return ticket.Person{}, storage.ErrNotFound
+	}
+	return clonePerson(p), nil
+}
+
+// ListPeople reads the people that match, by name and id.
+func (s *Store) ListPeople(_ context.Context, desk string, q storage.PeopleQuery) ([]ticket.Person, error) {
+	if err := within(q.Limit); err != nil {
+		return nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var list []ticket.Person
+	for _, p := range s.desk(desk).people {
+		if oneOf(q.IDs, p.ID) &&
+			oneOf(q.Organizations, p.Organization) &&
+			(q.Text == "" || holds(p.Name, q.Text) || holds(p.Email, q.Text) || holds(p.Phone, q.Text)) &&
+			(!q.Staff || p.Staff()) &&
+			(!q.Active || !p.Inactive) {
+			list = append(list, clonePerson(p))
+		}
+	}
+	slices.SortFunc(list, func(a, b ticket.Person) int { return byName(a.Name, a.ID, b.Name, b.ID) })
+	return list[:min(len(list), q.Limit)], nil
+}
+
+// PutPerson writes a person.
+func (s *Store) PutPerson(_ context.Context, p ticket.Person) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.open(p.Desk)
+	if d.people[p.ID].Version != p.Version {
+		return 0, storage.ErrConflict
+	}
+	p = clonePerson(p)
+	p.Version++
+	d.people[p.ID] = p
+	return p.Version, nil
+}
+
+// Organization reads one organization.
+func (s *Store) Organization(_ context.Context, desk, id string) (ticket.Organization, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	o, known := s.desk(desk).organizations[id]
+	if !known {
+		return ticket.Organization{}, storage.ErrNotFound
+	}
+	return o, nil
+}
+
+// ListOrganizations reads those whose name holds the text, letters' case ignored, by name and id.
+func (s *Store) ListOrganizations(_ context.Context, desk, text string, limit int) ([]ticket.Organization, error) {
+	if err := within(limit); err != nil {
+		return nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var list []ticket.Organization
+	for _, o := range s.desk(desk).organizations {
+		if holds(o.Name, text) {
+			list = append(list, o)
+		}
+	}
+	slices.SortFunc(list, func(a, b ticket.Organization) int { return byName(a.Name, a.ID, b.Name, b.ID) })
+	return list[:min(len(list), limit)], nil
+}
+
+// PutOrganization writes an organization.
+func (s *Store) PutOrganization(_ context.Context, o ticket.Organization) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.open(o.Desk)
+	if d.organizations[o.ID].Version != o.Version {
+		return 0, storage.ErrConflict
+	}
+	o.Version++
+	d.organizations[o.ID] = o
+	return o.Version, nil
+}
+
+// Team reads one team.
+func (s *Store) Team(_ context.Context, desk, id string) (ticket.Team, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	t, known := s.desk(desk).teams[id]
+	if !known {
+		return ticket.Team{}, storage.ErrNotFound
+	}
+	return cloneTeam(t), nil
+}
+
+// ListTeams reads all teams of the desk, or those the person belongs to if one is named, by name and id.
+func (s *Store) ListTeams(_ context.Context, desk, member string) ([]ticket.Team, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var list []ticket.Team
+	for _, t := range s.desk(desk).teams {
+		if member == "" || t.HasMember(member) {
+			list = append(list, cloneTeam(t))
+		}
+	}
+	slices.SortFunc(list, func(a, b ticket.Team) int { return byName(a.Name, a.ID, b.Name, b.ID) })
+	return list, nil
+}
+
+// PutTeam writes a team with its members.
+func (s *Store) PutTeam(_ context.Context, t ticket.Team) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.open(t.Desk)
+	if d.teams[t.ID].Version != t.Version {
+		return 0, storage.ErrConflict
+	}
+	t = cloneTeam(t)
+	t.Version++
+	d.teams[t.ID] = t
+	return t.Version, nil
+}
+
+func byName(aName, aID, bName, bID string) int {
+	return cmp.Or(cmp.Compare(strings.ToLower(aName), strings.ToLower(bName)), cmp.Compare(aID, bID))
+}
+
+func clonePerson(p ticket.Person) ticket.Person {
+	p.Roles = slices.Clone(p.Roles)
+	return p
+}
+
+func cloneTeam(t ticket.Team) ticket.Team {
+	t.Members = slices.Clone(t.Members)
+	return t
+}

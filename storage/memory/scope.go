@@ -1,0 +1,51 @@
+package memory
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// sees tells whether a ticket of the scope's desk is within it. An empty name
+// names nothing: it is no key to the tickets that have nobody.
+func sees(s storage.Scope, t ticket.Ticket) bool {
+	return s.All ||
+		is(s.Person, t.Requester) ||
+		s.Person != "" && slices.Contains(t.Observers, s.Person) ||
+		among(s.Organizations, t.Organization) ||
+		is(s.Agent, t.Agent) ||
+		among(s.Teams, t.Team) || among(s.Teams, t.Vendor)
+}
+
+func is(named, has string) bool             { return named != "" && named == has }
+func among(named []string, has string) bool { return has != "" && slices.Contains(named, has) }
+
+// matches tells whether a ticket is wanted by the filter.
+func matches(f ticket.Filter, t ticket.Ticket) bool {
+	return oneOf(f.Phases, t.Phase) &&
+		oneOf(f.Stages, t.Stage) &&
+		oneOf(f.Kinds, t.Kind) &&
+		oneOf(f.Categories, t.Category) &&
+		oneOf(f.Priorities, t.Priority) &&
+		oneOf(f.Teams, t.Team) &&
+		oneOf(f.Agents, t.Agent) &&
+		oneOf(f.Requesters, t.Requester) &&
+		oneOf(f.Organizations, t.Organization) &&
+		(!f.Unassigned || t.Agent == "") &&
+		(!f.Waiting || t.Wait.On() || t.Phase == ticket.PhaseWaiting) &&
+		(f.DueBefore.IsZero() || !t.Due.IsZero() && t.Due.Before(f.DueBefore)) &&
+		(f.OpenedFrom.IsZero() || !t.Opened.Before(f.OpenedFrom)) &&
+		(f.OpenedBefore.IsZero() || t.Opened.Before(f.OpenedBefore)) &&
+		(f.Text == "" || holds(t.Subject, f.Text) || holds(t.Number, f.Text))
+}
+
+func oneOf[T comparable](wanted []T, has T) bool {
+	return len(wanted) == 0 || slices.Contains(wanted, has)
+}
+
+// holds tells whether the part is in the text, letters' case ignored.
+func holds(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}
