@@ -41,7 +41,7 @@ func Decode(data []byte, into any) error {
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return fmt.Errorf("strictyaml: a pointer is needed to read into, got %T", into)
 	}
-	d := &decoder{}
+	d := &decoder{shapes: map[reflect.Type]shape{}}
 	if root := d.parse(data); root != nil {
 		d.value(place{}, root, v.Elem())
 	}
@@ -49,7 +49,10 @@ func Decode(data []byte, into any) error {
 }
 
 // decoder gathers the faults of one document.
-type decoder struct{ faults []Fault }
+type decoder struct {
+	faults []Fault
+	shapes map[reflect.Type]shape // of the structs met so far
+}
 
 func (d *decoder) result() error {
 	if len(d.faults) == 0 {
@@ -144,23 +147,23 @@ func (d *decoder) structure(at place, n *yaml.Node, v reflect.Value) {
 		d.wants(at, n, "keys and values")
 		return
 	}
-	fields, names := fieldsOf(v.Type())
+	shape := d.shape(v.Type())
 	seen := map[string]bool{}
 	for key, value := range d.pairs(at, n) {
-		f, known := fields[key.Value]
+		f, known := shape.fields[key.Value]
 		if !known {
 			guess := ""
-			if near := nearest(key.Value, names); near != "" {
+			if near := nearest(key.Value, shape.names); near != "" {
 				guess = fmt.Sprintf(", did you mean %q?", near)
 			}
-			d.fault(at.key(key.Value), key, names, "there is no such key%s", guess)
+			d.fault(at.key(key.Value), key, shape.names, "there is no such key%s", guess)
 			continue
 		}
 		seen[key.Value] = true
 		d.value(at.key(key.Value), value, v.FieldByIndex(f.index))
 	}
-	for _, name := range names {
-		if fields[name].required && !seen[name] {
+	for _, name := range shape.names {
+		if shape.fields[name].required && !seen[name] {
 			d.fault(at.key(name), n, nil, "is missing")
 		}
 	}

@@ -2,49 +2,58 @@ package strictyaml
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
-// field is where a key of a mapping goes.
+// shape is what a mapping that is read into a struct may hold.
+type shape struct {
+	fields map[string]field
+	names  []string // the keys of fields, as they are declared
+}
+
+// field is where a key's value goes.
 type field struct {
 	index    []int
 	required bool
 }
 
-// fieldsOf answers a struct's fields by key, and the keys in the order in which
-// they are declared. Fields of inlined structs are among them.
-func fieldsOf(t reflect.Type) (map[string]field, []string) {
-	fields, names := map[string]field{}, []string(nil)
+func (d *decoder) shape(t reflect.Type) shape {
+	s, ok := d.shapes[t]
+	if !ok {
+		s = shapeOf(t)
+		d.shapes[t] = s
+	}
+	return s
+}
+
+// shapeOf reads a struct's tags. Fields of inlined structs count as its own.
+func shapeOf(t reflect.Type) shape {
+	s := shape{fields: map[string]field{}}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		if name == "-" || !f.IsExported() {
-			continue
-		}
-		if f.Type.Kind() == reflect.Struct && hasOption(options, "inline") {
-			inner, innerNames := fieldsOf(f.Type)
-			for _, name := range innerNames {
-				deeper := inner[name]
-				deeper.index = append([]int{i}, deeper.index...)
-				fields[name] = deeper
+		switch {
+		case name == "-" || !f.IsExported() && !f.Anonymous:
+		case f.Type.Kind() == reflect.Struct && slices.Contains(strings.Split(options, ","), "inline"):
+			inner := shapeOf(f.Type)
+			for _, name := range inner.names {
+				deeper := inner.fields[name]
+				s.add(name, field{append([]int{i}, deeper.index...), deeper.required})
 			}
-			names = append(names, innerNames...)
-			continue
+		case !f.IsExported():
+		case name == "":
+			s.add(strings.ToLower(f.Name), field{[]int{i}, isRequired(f)})
+		default:
+			s.add(name, field{[]int{i}, isRequired(f)})
 		}
-		if name == "" {
-			name = strings.ToLower(f.Name)
-		}
-		fields[name] = field{[]int{i}, f.Tag.Get("required") == "true"}
-		names = append(names, name)
 	}
-	return fields, names
+	return s
 }
 
-func hasOption(options, want string) bool {
-	for option := range strings.SplitSeq(options, ",") {
-		if option == want {
-			return true
-		}
-	}
-	return false
+func (s *shape) add(name string, f field) {
+	s.fields[name] = f
+	s.names = append(s.names, name)
 }
+
+func isRequired(f reflect.StructField) bool { return f.Tag.Get("required") == "true" }

@@ -1,12 +1,12 @@
 package strictyaml
 
 // nearest answers the known name that the given one was probably meant to be,
-// or "" if none is near: a third of its letters may differ.
+// or "" if none is near: one letter may be wrong, and a third of them besides.
 func nearest(given string, known []string) string {
 	letters := []rune(clip(given))
-	best, name := len(letters)/3+1, ""
+	best, name := len(letters)/3+2, ""
 	for _, candidate := range known {
-		if distance := edits(letters, []rune(candidate)); distance < best || distance == best && name == "" {
+		if distance := edits(letters, []rune(candidate)); distance < best {
 			best, name = distance, candidate
 		}
 	}
