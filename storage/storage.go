@@ -95,7 +95,8 @@ type Key struct {
 	KeyID
 	Hash    []byte // of the request's body: the same key with another body is an error
 	Ticket  uuid.UUID
-	Version int64 // that the request made
+	Version int64     // that the request made
+	Part    uuid.UUID // the message, task or spending that it made; Nil if none
 	At      time.Time
 }
 
