@@ -10,33 +10,33 @@ import (
 type Rule string
 
 const (
-	// RuleEmpty: a key, an event, a guard or a field has no name.
+	// RuleEmpty says that a key, an event, a guard or a field has no name.
 	RuleEmpty Rule = "empty"
-	// RuleKey: a key or an event holds characters other than letters, digits,
-	// hyphens and underscores. Params: got.
+	// RuleKey says that a key or an event holds characters other than letters,
+	// digits, hyphens and underscores. Params: got.
 	RuleKey Rule = "key"
-	// RuleStageTwice: two stages have the same key. Params: stage, first (the
-	// path of the stage that came first).
+	// RuleStageTwice says that two stages have the same key. Params: stage,
+	// first (the path of the stage that came first).
 	RuleStageTwice Rule = "stage-twice"
-	// RuleUnknownPhase: Params: got, allowed.
+	// RuleUnknownPhase says that there is no such phase. Params: got, allowed.
 	RuleUnknownPhase Rule = "unknown-phase"
-	// RuleUnknownStage: Initial or one end of a move names no stage of the
-	// definition. Params: got, allowed.
+	// RuleUnknownStage says that the initial stage or one end of a move is no
+	// stage of the definition. Params: got, allowed.
 	RuleUnknownStage Rule = "unknown-stage"
-	// RuleMoveTwice: two moves have the same event and start. Params: event,
-	// from, first (the path of the move that came first).
+	// RuleMoveTwice says that two moves have the same event and start. Params:
+	// event, from, first (the path of the move that came first).
 	RuleMoveTwice Rule = "move-twice"
-	// RuleNoRight: nobody may make the move. Params: event, from.
+	// RuleNoRight says that nobody may make the move. Params: event, from.
 	RuleNoRight Rule = "no-right"
-	// RuleUnknownRole: Params: got, allowed.
+	// RuleUnknownRole says that By holds no word of Roles. Params: got, allowed.
 	RuleUnknownRole Rule = "unknown-role"
-	// RuleUnreachable: no chain of moves leads from the initial stage to this
-	// one. Params: stage, initial.
+	// RuleUnreachable says that no chain of moves leads from the initial stage
+	// to this one. Params: stage, initial.
 	RuleUnreachable Rule = "unreachable"
-	// RuleNoWayOut: no chain of moves leads from this stage to a done one.
-	// Params: stage.
+	// RuleNoWayOut says that no chain of moves leads from this stage to a done
+	// one. Params: stage.
 	RuleNoWayOut Rule = "no-way-out"
-	// RuleNoEnd: no stage is done, so that no ticket could ever end.
+	// RuleNoEnd says that no stage is done, so that no ticket could ever end.
 	RuleNoEnd Rule = "no-end"
 )
 

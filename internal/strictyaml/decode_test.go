@@ -128,8 +128,8 @@ func TestWhatIsEncodedIsDecodedToTheSame(t *testing.T) {
 
 func TestWhatTheDocumentLeavesOutStays(t *testing.T) {
 	t.Parallel()
-	got := house{Title: "before", Port: 1}
-	if err := strictyaml.Decode([]byte("port: 2"), &got); err != nil || got.Title != "before" || got.Port != 2 {
+	got := house{Title: "before", Port: 1, secret: "kept"}
+	if err := strictyaml.Decode([]byte("port: 2"), &got); err != nil || got.Title != "before" || got.Port != 2 || got.secret != "kept" {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }

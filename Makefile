@@ -1,0 +1,40 @@
+# make test    everything that must hold before a change is kept
+# make lint    what a reader would remark on
+# make bench   how fast it is
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.PHONY: test setup lint bench
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+test: setup
+	go vet ./...
+	go test ./...
+	CGO_ENABLED=1 go test -race . ./workflow/... ./storage/...
+
+# A C compiler for the race detector, a PostgreSQL server for its store.
+setup:
+	@missing=(); \
+	command -v gcc >/dev/null || missing+=(gcc libc6-dev); \
+	command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql); \
+	(( $${#missing[@]} )) || exit 0; \
+	echo "missing Debian packages: $${missing[*]}"; \
+	[[ $$(id -u) == 0 ]] && command -v apt-get >/dev/null || { echo "install them, or run this as root on Debian" >&2; exit 1; }; \
+	apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$${missing[@]}"
+
+lint:
+	@unformatted=$$(gofmt -l .); [[ -z $$unformatted ]] || { echo "not gofmt clean:" $$unformatted >&2; exit 1; }
+	go vet ./...
+	$(call run,$(STATICCHECK),-version,./...)
+	$(call run,$(GOLANGCI),version,run ./...)
+
+# run tells a linter that cannot be had from one that has something to say.
+define run
+@if go run $(1) $(2) >/dev/null 2>&1; then echo "$(1)"; go run $(1) $(3); \
+else echo "left out, for it cannot be fetched or built here: $(1)" >&2; fi
+endef
+
+bench:
+	go test -run '^$$' -bench . ./...
