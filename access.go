@@ -1,0 +1,143 @@
+package helpdesk
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Verb is something that can be done in a desk.
+type Verb string
+
+// The verbs.
+const (
+	VerbOpen     Verb = "open"     // a request of one's own
+	VerbRegister Verb = "register" // a request for somebody else
+	VerbAnswer   Verb = "answer"
+	VerbNote     Verb = "note"
+	VerbClassify Verb = "classify"
+	VerbAssign   Verb = "assign"
+	VerbMove     Verb = "move"
+	VerbWait     Verb = "wait"
+	VerbEstimate Verb = "estimate"
+	VerbTask     Verb = "task"
+	VerbSpend    Verb = "spend"
+	VerbBehalf   Verb = "behalf" // what a requester may do, on his behalf
+	VerbPeople   Verb = "people" // change the directory
+	VerbSystem   Verb = "system" // moves that only the machine makes
+)
+
+// Rights are what an actor may see and do. Scope says what he may see; on a ticket
+// that he sees he may do what his Verbs say if he acts on it: when it is his own
+// (as requester or observer), or when he works on it (see Works).
+type Rights struct {
+	Person ticket.Person // as the directory knows him; for somebody unknown only the ID
+	Verbs  []Verb
+	Scope  storage.Scope
+	Staff  bool     // one of the desk's people: sees the staff's view
+	Desk   bool     // works on every ticket that he sees
+	Teams  []string // works on tickets of these teams
+}
+
+// May tells whether the verb is among the rights.
+func (r Rights) May(v Verb) bool { return slices.Contains(r.Verbs, v) }
+
+// Own tells whether the actor stands on the requester's side of the ticket.
+func (r Rights) Own(t ticket.Ticket) bool {
+	return r.Person.ID != "" && (t.Requester == r.Person.ID || slices.Contains(t.Observers, r.Person.ID))
+}
+
+// Works tells whether the ticket is the actor's to work on: everything is for an
+// operations manager; for an agent, what he has himself and what his teams have.
+func (r Rights) Works(t ticket.Ticket) bool {
+	if !r.Staff {
+		return false
+	}
+	return r.Desk || t.Agent == r.Person.ID && t.Agent != "" ||
+		slices.Contains(r.Teams, t.Team) || t.Vendor != "" && slices.Contains(r.Teams, t.Vendor)
+}
+
+// Access decides rights. They are asked for once per use case and never kept, so
+// what is taken away is gone at once.
+type Access interface {
+	Rights(ctx context.Context, a Actor) (Rights, error)
+}
+
+// directoryAccess is the default: rights by the roles and teams of the directory.
+//
+//   - Somebody whom the directory does not know, but whom the host has let in, is a requester.
+//   - Agents see the whole desk and work in their teams. Those of an outside team see
+//     only what was given to them or their teams.
+//   - Operations managers work everywhere.
+//   - Whoever has left may do nothing.
+type directoryAccess struct {
+	desk      string
+	directory Directory
+}
+
+var (
+	requesterVerbs = []Verb{VerbOpen, VerbAnswer, VerbMove}
+	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbBehalf}
+	qualityVerbs   = []Verb{VerbOpen, VerbNote}
+	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbSystem}
+)
+
+func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
+	if a.system {
+		return Rights{Verbs: systemVerbs, Scope: storage.Everything(d.desk), Staff: true, Desk: true}, nil
+	}
+	p, err := d.directory.Person(ctx, a.ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		p = ticket.Person{Desk: d.desk, ID: a.ID}
+	} else if err != nil {
+		return Rights{}, err
+	}
+	if p.Inactive {
+		return Rights{Person: p, Scope: storage.Scope{Desk: d.desk}}, nil
+	}
+	r := Rights{Person: p, Verbs: requesterVerbs, Scope: storage.Scope{Desk: d.desk, Person: p.ID}}
+	if !p.Staff() {
+		return r, nil
+	}
+	r.Staff = true
+	r.Scope.Internal = true
+	teams, err := d.directory.Teams(ctx)
+	if err != nil {
+		return Rights{}, err
+	}
+	outside := false
+	for _, t := range teams {
+		if t.HasMember(p.ID) {
+			r.Teams = append(r.Teams, t.ID)
+			outside = outside || t.Outside
+		}
+	}
+	r.grant(p, outside)
+	return r, nil
+}
+
+// grant adds what the roles of a person of the staff give.
+func (r *Rights) grant(p ticket.Person, outside bool) {
+	verbs := slices.Clone(requesterVerbs)
+	if p.Has(ticket.RoleAgent) || p.Has(ticket.RoleOperationsManager) {
+		verbs = append(verbs, agentVerbs...)
+	}
+	if p.Has(ticket.RoleQualityManager) {
+		verbs = append(verbs, qualityVerbs...)
+	}
+	if p.Has(ticket.RoleAdministrator) {
+		verbs = append(verbs, VerbOpen, VerbPeople)
+	}
+	slices.Sort(verbs)
+	r.Verbs = slices.Compact(verbs)
+	r.Desk = p.Has(ticket.RoleOperationsManager)
+	if outside && !r.Desk {
+		r.Scope.Agent = p.ID
+		r.Scope.Teams = r.Teams
+		return
+	}
+	r.Scope.All = true
+}

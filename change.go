@@ -1,0 +1,148 @@
+package helpdesk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+)
+
+// Receipt is what a verb answers: which ticket it changed, and to which version.
+type Receipt struct {
+	Ticket  uuid.UUID
+	Number  string
+	Version int64
+	Part    uuid.UUID // the message, task or booking that was made; Nil if none was
+}
+
+// tries is how often a use case reads and decides again when somebody else was quicker.
+const tries = 5
+
+// keyLife is how long a key of idempotency is remembered.
+const keyLife = 7 * 24 * time.Hour
+
+// Once gives the next verb a key of idempotency: the same actor, verb, key and input
+// again does nothing and answers the same receipt, for seven days. The same key with
+// another input is KeyReused.
+func (s *Session) Once(key string) *Session {
+	c := *s
+	c.key = key
+	return &c
+}
+
+// Expecting makes the next verb Conflict unless the ticket still has the version.
+func (s *Session) Expecting(version int64) *Session {
+	c := *s
+	c.version = version
+	return &c
+}
+
+// alter is the way of every verb on a ticket: read, check, decide, apply. The
+// decision may run several times, each on a fresh read.
+func (s *Session) alter(ctx context.Context, verb Verb, id uuid.UUID, input any, decide func(*draft) error) (Receipt, error) {
+	receipt, err := s.tryAlter(ctx, verb, id, input, decide)
+	return receipt, fail(string(verb), err)
+}
+
+func (s *Session) tryAlter(ctx context.Context, verb Verb, id uuid.UUID, input any, decide func(*draft) error) (Receipt, error) {
+	rights, err := s.rights(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	key, done, err := s.recall(ctx, verb, id, input)
+	if err != nil || done != nil {
+		return deref(done), err
+	}
+	for try := 1; ; try++ {
+		receipt, err := s.attempt(ctx, rights, id, key, decide)
+		switch {
+		case errors.Is(err, storage.ErrKeyUsed):
+			_, done, err := s.recall(ctx, verb, id, input)
+			return deref(done), err
+		case errors.Is(err, storage.ErrConflict) && s.version == 0 && try < tries:
+			continue
+		}
+		return receipt, err
+	}
+}
+
+func (s *Session) attempt(ctx context.Context, rights Rights, id uuid.UUID, key *storage.Key, decide func(*draft) error) (Receipt, error) {
+	t, tasks, err := s.desk.store.Work(ctx, rights.Scope, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if s.version != 0 && s.version != t.Version {
+		return Receipt{}, &Error{Code: Conflict, Params: params("expected", itoa(s.version), "version", itoa(t.Version))}
+	}
+	d, err := s.begin(ctx, rights, t, tasks)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := decide(d); err != nil {
+		return Receipt{}, err
+	}
+	return s.apply(ctx, d, key)
+}
+
+// apply finishes the draft and writes it.
+func (s *Session) apply(ctx context.Context, d *draft, key *storage.Key) (Receipt, error) {
+	change, err := d.finish()
+	if err != nil {
+		return Receipt{}, err
+	}
+	r := Receipt{Ticket: change.Ticket.ID, Number: change.Ticket.Number, Version: change.Ticket.Version, Part: d.part}
+	if len(change.Journal) == 0 { // nothing to do
+		r.Version = change.From
+		return r, nil
+	}
+	if key != nil {
+		key.Ticket, key.Version, key.Part, key.At = r.Ticket, r.Version, r.Part, d.at
+		change.Key = key
+	}
+	return r, s.desk.store.Apply(ctx, change)
+}
+
+// recall answers the key to take with the change, or the receipt of the request
+// that took it before.
+func (s *Session) recall(ctx context.Context, verb Verb, id uuid.UUID, input any) (*storage.Key, *Receipt, error) {
+	if s.key == "" {
+		return nil, nil, nil
+	}
+	body, err := json.Marshal(struct {
+		Ticket uuid.UUID
+		Behalf string
+		Input  any
+	}{id, s.behalf, input})
+	if err != nil {
+		return nil, nil, err
+	}
+	hash := sha256.Sum256(body)
+	key := &storage.Key{KeyID: storage.KeyID{Desk: s.desk.key, Actor: s.actor.ID, Verb: string(verb), Key: s.key}, Hash: hash[:]}
+	used, err := s.desk.store.Recall(ctx, key.KeyID, s.desk.Now().Add(-keyLife))
+	if isNotFound(err) {
+		return key, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if string(used.Hash) != string(key.Hash) {
+		return nil, nil, &Error{Code: KeyReused, Params: params("key", s.key)}
+	}
+	t, err := s.desk.store.Ticket(ctx, storage.Everything(s.desk.key), used.Ticket)
+	if err != nil {
+		return nil, nil, err
+	}
+	return nil, &Receipt{Ticket: used.Ticket, Number: t.Number, Version: used.Version, Part: used.Part}, nil
+}
+
+func deref(r *Receipt) Receipt {
+	if r == nil {
+		return Receipt{}
+	}
+	return *r
+}

@@ -1,0 +1,43 @@
+package helpdesk
+
+import (
+	"context"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Directory tells who people are. The built-in one keeps them in the desk's store;
+// a host that has its own people gives its own.
+type Directory interface {
+	// Person answers an error that is storage.ErrNotFound for somebody unknown.
+	Person(ctx context.Context, id string) (ticket.Person, error)
+	// People answers the people that match, by name.
+	People(ctx context.Context, q storage.PeopleQuery) ([]ticket.Person, error)
+	// Organization answers an error that is storage.ErrNotFound for one unknown.
+	Organization(ctx context.Context, id string) (ticket.Organization, error)
+	// Teams answers all teams of the desk with their members.
+	Teams(ctx context.Context) ([]ticket.Team, error)
+}
+
+// builtinDirectory is the directory in the desk's store.
+type builtinDirectory struct {
+	desk  string
+	store storage.Store
+}
+
+func (d builtinDirectory) Person(ctx context.Context, id string) (ticket.Person, error) {
+	return d.store.Person(ctx, d.desk, id)
+}
+
+func (d builtinDirectory) People(ctx context.Context, q storage.PeopleQuery) ([]ticket.Person, error) {
+	return d.store.ListPeople(ctx, d.desk, q)
+}
+
+func (d builtinDirectory) Organization(ctx context.Context, id string) (ticket.Organization, error) {
+	return d.store.Organization(ctx, d.desk, id)
+}
+
+func (d builtinDirectory) Teams(ctx context.Context) ([]ticket.Team, error) {
+	return d.store.ListTeams(ctx, d.desk, "")
+}

@@ -1,0 +1,190 @@
+package helpdesk
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/sla"
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Config says how a desk works. The zero Config is a whole desk.
+type Config struct {
+	// Desk is the key under which the desk is kept: a store holds many. "main" when empty.
+	Desk string
+	// Regulation becomes version 1 of a desk that has none; afterwards the store's
+	// stands. Levels() when nil.
+	Regulation *Regulation
+	// Directory tells who people are. The built-in one, in the desk's store, when nil.
+	Directory Directory
+	// Access decides rights. By the roles and teams of the directory when nil.
+	Access Access
+	// Now is the clock: time.Now when nil.
+	Now func() time.Time
+	// NewID makes ids: UUIDs of version 7 when nil.
+	NewID func() uuid.UUID
+	// Log takes what operators should know. Silent when nil.
+	Log *slog.Logger
+}
+
+// Desk is a help desk. It is safe for concurrent use. Everything is done through a
+// Session: see As.
+type Desk struct {
+	key       string
+	store     storage.Store
+	directory Directory
+	access    Access
+	now       func() time.Time
+	newID     func() uuid.UUID
+	log       *slog.Logger
+
+	mu       sync.RWMutex
+	versions map[int]*rules // of the regulation, made ready
+	newest   int
+}
+
+// New makes a desk over a store. It reads the regulation that the store has, or
+// proves and stores Config.Regulation as its first version.
+func New(ctx context.Context, store storage.Store, c Config) (*Desk, error) {
+	d := &Desk{key: c.Desk, store: store, directory: c.Directory, access: c.Access, now: c.Now, newID: c.NewID, log: c.Log, versions: map[int]*rules{}}
+	if d.key == "" {
+		d.key = "main"
+	}
+	if d.directory == nil {
+		d.directory = builtinDirectory{d.key, store}
+	}
+	if d.access == nil {
+		d.access = directoryAccess{d.key, d.directory}
+	}
+	if d.now == nil {
+		d.now = time.Now
+	}
+	if d.newID == nil {
+		d.newID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+	}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	if err := d.found(ctx, c.Regulation); err != nil {
+		return nil, fail("new", err)
+	}
+	return d, nil
+}
+
+// found makes the newest regulation ready, publishing the first of a new desk.
+func (d *Desk) found(ctx context.Context, first *Regulation) error {
+	stored, err := d.store.Regulation(ctx, d.key, 0)
+	if errors.Is(err, storage.ErrNotFound) {
+		stored, err = d.publishFirst(ctx, first)
+	}
+	if err != nil {
+		return err
+	}
+	d.newest = stored.Version
+	_, err = d.rules(ctx, stored.Version)
+	return err
+}
+
+func (d *Desk) publishFirst(ctx context.Context, first *Regulation) (storage.Regulation, error) {
+	source := LevelsSource()
+	if first != nil {
+		if err := first.Prove(); err != nil {
+			return storage.Regulation{}, err
+		}
+		written, err := WriteRegulation(*first)
+		if err != nil {
+			return storage.Regulation{}, err
+		}
+		source = written
+	}
+	r := storage.Regulation{Desk: d.key, Version: 1, Source: source, Author: System("setup").ID, Reason: "the first", At: ticket.Instant(d.now())}
+	err := d.store.AddRegulation(ctx, r)
+	if errors.Is(err, storage.ErrConflict) { // another process was quicker
+		return d.store.Regulation(ctx, d.key, 0)
+	}
+	return r, err
+}
+
+// rules answers a version of the regulation, made ready once.
+func (d *Desk) rules(ctx context.Context, version int) (*rules, error) {
+	d.mu.RLock()
+	r := d.versions[version]
+	d.mu.RUnlock()
+	if r != nil {
+		return r, nil
+	}
+	stored, err := d.store.Regulation(ctx, d.key, version)
+	if err != nil {
+		return nil, err
+	}
+	read, err := ReadRegulation(stored.Source)
+	if err != nil {
+		return nil, fmt.Errorf("version %d of the regulation: %w", version, err)
+	}
+	r, err = compileRules(read, stored.Version)
+	if err != nil {
+		return nil, fmt.Errorf("version %d of the regulation: %w", version, err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.versions[version] = r
+	return r, nil
+}
+
+// current is the newest version of the regulation.
+func (d *Desk) current(ctx context.Context) (*rules, error) {
+	d.mu.RLock()
+	newest := d.newest
+	d.mu.RUnlock()
+	return d.rules(ctx, newest)
+}
+
+// calendars finds the calendar that a stretch of time was measured by.
+func (d *Desk) calendars(ctx context.Context) sla.Calendars {
+	return func(ref string) (*sla.Calendar, bool) {
+		key, version := splitCalendarRef(ref)
+		r, err := d.rules(ctx, version)
+		if err != nil {
+			d.log.Error("a calendar is missing", "calendar", ref, "error", err)
+			return nil, false
+		}
+		c, ok := r.calendars[key]
+		return c, ok
+	}
+}
+
+// Key is the key under which the desk is kept.
+func (d *Desk) Key() string { return d.key }
+
+// Regulation is the regulation in force and its version.
+func (d *Desk) Regulation(ctx context.Context) (Regulation, int, error) {
+	r, err := d.current(ctx)
+	if err != nil {
+		return Regulation{}, 0, fail("regulation", err)
+	}
+	return r.Regulation, r.version, nil
+}
+
+// Now is the desk's clock, as the desk keeps instants: UTC, whole microseconds.
+func (d *Desk) Now() time.Time { return ticket.Instant(d.now()) }
+
+// Ready tells whether the desk's store answers, and what is wrong if it does not.
+func (d *Desk) Ready(ctx context.Context) error {
+	_, err := d.store.Regulation(ctx, d.key, 0)
+	return fail("ready", err)
+}
+
+// salt is what makes a journal's digest unguessable.
+func salt() []byte {
+	b := make([]byte, 16)
+	_, _ = rand.Read(b) // never fails, by its contract
+	return b
+}

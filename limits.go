@@ -1,0 +1,53 @@
+package helpdesk
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+)
+
+// The longest texts that a desk takes, in characters.
+const (
+	MaxSubject = 200
+	MaxText    = 1 << 20
+	MaxReason  = 4000
+	MaxTitle   = 300
+)
+
+// text checks a text that somebody wrote and answers it without the blanks around it.
+func (f *faults) text(field, value string, most int) string {
+	value = strings.TrimSpace(value)
+	switch {
+	case !utf8.ValidString(value) || strings.ContainsRune(value, 0):
+		f.add(field, FaultFormat, "like", "UTF-8 without NUL")
+	case utf8.RuneCountInString(value) > most:
+		f.add(field, FaultTooLong, "max", strconv.Itoa(most))
+	}
+	return value
+}
+
+// required is text that must be there.
+func (f *faults) required(field, value string, most int) string {
+	value = f.text(field, value, most)
+	if value == "" {
+		f.add(field, FaultRequired)
+	}
+	return value
+}
+
+// oneOf checks a key. An empty one is for the caller to fill.
+func (f *faults) oneOf(field, got string, allowed []string) {
+	for _, a := range allowed {
+		if a == got {
+			return
+		}
+	}
+	f.add(field, FaultUnknown, "got", got, "allowed", strings.Join(allowed, ", "))
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+func isNotFound(err error) bool { return errors.Is(err, storage.ErrNotFound) }

@@ -1,0 +1,161 @@
+package helpdesk
+
+import (
+	"github.com/helpdesk-go/helpdesk/sla"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Regulation is everything that a provider can change about a desk, as one value:
+// stages and moves, clocks, plans and the matrix that chooses them, categories,
+// teams, calendars. ReadRegulation reads it from YAML; Prove tells what is wrong
+// with it. Keys are the names that the API, the store and the journal use; titles
+// are for people.
+type Regulation struct {
+	Name       string                  `yaml:"name"`
+	Title      Text                    `yaml:"title"`
+	Language   string                  `yaml:"language"`  // of the desk, for those who have not chosen: "ru" or "en"
+	Numbering  string                  `yaml:"numbering"` // of tickets: "TIC-{n}"
+	Calendar   string                  `yaml:"calendar"`  // the key of the calendar that plans use unless they name another
+	Calendars  map[string]sla.Schedule `yaml:"calendars"`
+	Stages     []Stage                 `yaml:"stages"` // the first is where a ticket begins
+	Steps      []Step                  `yaml:"steps"`
+	Moves      []Move                  `yaml:"moves"`
+	Clocks     []Clock                 `yaml:"clocks"`
+	Plans      []Plan                  `yaml:"plans"`
+	Priorities []Priority              `yaml:"priorities"` // from the least to the most pressing; the first is the default
+	Kinds      []Kind                  `yaml:"kinds"`      // the first is the default
+	Teams      []TeamDefinition        `yaml:"teams"`
+	Groups     []Group                 `yaml:"groups"`
+	Categories []Category              `yaml:"categories"`
+	TaskPrefix string                  `yaml:"task_prefix"` // of the work task's title
+}
+
+// Text is a text for people by language: "ru", "en".
+type Text map[string]string
+
+// In is the text in the language, or in the nearest one there is.
+func (t Text) In(language string) string {
+	for _, l := range []string{language, "en", "ru"} {
+		if s := t[l]; s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// Stage is a place where tickets stand.
+type Stage struct {
+	Key     string       `yaml:"key"`
+	Title   Text         `yaml:"title"`
+	Phase   ticket.Phase `yaml:"phase"`
+	Step    string       `yaml:"step"`              // what the requester sees
+	Team    string       `yaml:"team,omitempty"`    // that works in it; empty keeps the team the ticket has
+	Task    string       `yaml:"task,omitempty"`    // kept open while a ticket is in it: "classification" or "work"
+	Silence *Silence     `yaml:"silence,omitempty"` // counted while a ticket is in it
+}
+
+// Silence makes a move after working time without a word of the requester.
+type Silence struct {
+	After  sla.Target `yaml:"after"`
+	Notice sla.Target `yaml:"notice"` // how long before the move the requester is told
+	Move   string     `yaml:"move"`   // the event
+}
+
+// Step is a stretch of the way as the requester sees it.
+type Step struct {
+	Key   string `yaml:"key"`
+	Title Text   `yaml:"title"`
+	Aside bool   `yaml:"aside,omitempty"` // not on the usual way: shown only to those who took it
+}
+
+// Move leads tickets from some stages to another.
+type Move struct {
+	Event  string      `yaml:"event"`
+	Title  Text        `yaml:"title"`
+	From   []string    `yaml:"from"`
+	To     string      `yaml:"to"`
+	By     []string    `yaml:"by"`               // staff, requester, behalf, system
+	Guards []string    `yaml:"guards,omitempty"` // conditions: see GuardClassified
+	Fields []MoveField `yaml:"fields,omitempty"`
+}
+
+// GuardClassified holds when no classification task of the ticket is open.
+const GuardClassified = "classified"
+
+// MoveField is what a move asks of the one who makes it.
+type MoveField struct {
+	Key      string `yaml:"key"`
+	Title    Text   `yaml:"title"`
+	Required bool   `yaml:"required,omitempty"`
+	As       string `yaml:"as"`               // what becomes of it: reason, solution, answer or rating
+	Public   bool   `yaml:"public,omitempty"` // the requester reads it
+}
+
+// What a field of a move can become.
+const (
+	FieldReason   = "reason"   // the reason of the move
+	FieldSolution = "solution" // the ticket's solution
+	FieldAnswer   = "answer"   // a message of the conversation
+	FieldRating   = "rating"   // the requester's rating, 1 to 5
+)
+
+// Clock is one of the clocks that every ticket carries.
+type Clock struct {
+	Key         string        `yaml:"key"`
+	Title       Text          `yaml:"title"`
+	Kind        sla.ClockKind `yaml:"kind"`
+	Stages      []string      `yaml:"stages,omitempty"`  // where it runs
+	Pauses      []string      `yaml:"pauses,omitempty"`  // where it stands still
+	Ends        []string      `yaml:"ends,omitempty"`    // whose entering ends it
+	Warning     float64       `yaml:"warning,omitempty"` // the share of the target at which it warns; 0.8 when 0
+	Informative bool          `yaml:"informative,omitempty"`
+	Restart     bool          `yaml:"restart,omitempty"` // every visit begins anew instead of adding up
+}
+
+// Plan is the longest times that a ticket may take, by clock.
+type Plan struct {
+	Key      string                `yaml:"key"`
+	Title    Text                  `yaml:"title"`
+	Calendar string                `yaml:"calendar,omitempty"`
+	Targets  map[string]sla.Target `yaml:"targets"`
+}
+
+// Priority says how pressing a ticket is.
+type Priority struct {
+	Key   string `yaml:"key"`
+	Title Text   `yaml:"title"`
+}
+
+// Kind says what a requester came with: a question, a remark, a wish.
+type Kind struct {
+	Key                   string `yaml:"key"`
+	Title                 Text   `yaml:"title"`
+	Icon                  string `yaml:"icon,omitempty"`
+	RequesterSetsPriority bool   `yaml:"requester_sets_priority,omitempty"`
+}
+
+// TeamDefinition names a team that the regulation gives tickets to. Its people
+// are kept in the directory, under the same key.
+type TeamDefinition struct {
+	Key   string `yaml:"key"`
+	Title Text   `yaml:"title"`
+}
+
+// Group gathers categories into a type of request.
+type Group struct {
+	Key   string `yaml:"key"`
+	Title Text   `yaml:"title"`
+}
+
+// Category says what a ticket is about, and with the priority chooses its plan.
+type Category struct {
+	Key       string            `yaml:"key"`
+	Title     Text              `yaml:"title"`
+	Hint      Text              `yaml:"hint,omitempty"` // one line that helps a requester to choose
+	Icon      string            `yaml:"icon,omitempty"`
+	Group     string            `yaml:"group,omitempty"`
+	Plans     map[string]string `yaml:"plans"`               // priority → plan
+	Person    string            `yaml:"person,omitempty"`    // who classifies; the first stage's team when empty
+	Teams     map[string]string `yaml:"teams,omitempty"`     // stage → team, where it is not the stage's own
+	Estimates []string          `yaml:"estimates,omitempty"` // clocks whose target the agent sets for the one ticket
+}

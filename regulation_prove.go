@@ -1,0 +1,269 @@
+package helpdesk
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/helpdesk-go/helpdesk/sla"
+	"github.com/helpdesk-go/helpdesk/ticket"
+	"github.com/helpdesk-go/helpdesk/workflow"
+)
+
+// The rules that a Fault of a regulation can name, beside those of inputs.
+const (
+	FaultUnread    = "unread"    // not YAML, or not of the form; "line", "column", "problem", "allowed"
+	FaultTwice     = "twice"     // the key stands twice
+	FaultMissing   = "missing"   // an entry for "got" is not there
+	FaultCalendar  = "calendar"  // the calendar does not compile: "problem"
+	FaultWorkflow  = "workflow"  // the workflow is not proved: "rule" and its particulars
+	FaultNumbering = "numbering" // has no {n}
+)
+
+// Prove tells everything that is wrong with the regulation, or nil: every stage
+// can be reached and leads to an end, every move has somebody who may make it, the
+// matrix is complete, every key that is referred to exists, calendars have working time.
+func (r Regulation) Prove() error {
+	_, err := compileRules(r, 0)
+	return err
+}
+
+// Diagram draws the stages and moves of the regulation, in the language.
+func (r Regulation) Diagram(format workflow.Format) (string, error) {
+	rules, err := compileRules(r, 0)
+	if err != nil {
+		return "", err
+	}
+	return rules.machine.Diagram(format)
+}
+
+// proof gathers the faults of a regulation.
+type proof struct {
+	faults
+}
+
+// keys checks that the keys are there and stand once, and answers them.
+func (p *proof) keys(field string, keys []string) []string {
+	if len(keys) == 0 {
+		p.add(field, FaultRequired)
+	}
+	seen := map[string]bool{}
+	for i, k := range keys {
+		at := fmt.Sprintf("%s[%d].key", field, i)
+		switch {
+		case k == "":
+			p.add(at, FaultRequired)
+		case seen[k]:
+			p.add(at, FaultTwice, "got", k)
+		}
+		seen[k] = true
+	}
+	return keys
+}
+
+// known checks that a reference leads somewhere. An empty one does not refer.
+func (p *proof) known(field, got string, allowed []string) {
+	if got != "" && !slices.Contains(allowed, got) {
+		p.add(field, FaultUnknown, "got", got, "allowed", strings.Join(allowed, ", "))
+	}
+}
+
+func (p *proof) required(field, got string, allowed []string) {
+	if got == "" {
+		p.add(field, FaultRequired, "allowed", strings.Join(allowed, ", "))
+		return
+	}
+	p.known(field, got, allowed)
+}
+
+func (p *proof) regulation(r Regulation) {
+	var (
+		stages     = p.keys("stages", keysOf(r.Stages, func(s Stage) string { return s.Key }))
+		steps      = p.keys("steps", keysOf(r.Steps, func(s Step) string { return s.Key }))
+		clocks     = p.keys("clocks", keysOf(r.Clocks, func(c Clock) string { return c.Key }))
+		plans      = p.keys("plans", keysOf(r.Plans, func(x Plan) string { return x.Key }))
+		priorities = p.keys("priorities", keysOf(r.Priorities, func(x Priority) string { return x.Key }))
+		teams      = p.keys("teams", keysOf(r.Teams, func(x TeamDefinition) string { return x.Key }))
+		groups     = keysOf(r.Groups, func(x Group) string { return x.Key })
+		calendars  = slices.Sorted(maps.Keys(r.Calendars))
+	)
+	p.keys("kinds", keysOf(r.Kinds, func(k Kind) string { return k.Key }))
+	p.keys("categories", keysOf(r.Categories, func(c Category) string { return c.Key }))
+	if !strings.Contains(r.Numbering, "{n}") {
+		p.add("numbering", FaultNumbering, "got", r.Numbering, "like", "TIC-{n}")
+	}
+	p.required("language", r.Language, []string{"ru", "en"})
+	p.required("calendar", r.Calendar, calendars)
+
+	p.stages(r.Stages, steps, teams)
+	p.moves(r.Moves)
+	p.clocks(r.Clocks, stages)
+	for i, plan := range r.Plans {
+		at := fmt.Sprintf("plans[%d]", i)
+		p.known(at+".calendar", plan.Calendar, calendars)
+		for _, clock := range slices.Sorted(maps.Keys(plan.Targets)) {
+			p.known(at+".targets."+clock, clock, clocks)
+			if plan.Targets[clock].Cmp(sla.Target{}) <= 0 {
+				p.add(at+".targets."+clock, FaultRange, "got", plan.Targets[clock].String(), "min", "1m")
+			}
+		}
+		for _, clock := range clocks {
+			if _, ok := plan.Targets[clock]; !ok {
+				p.add(at+".targets", FaultMissing, "got", clock)
+			}
+		}
+	}
+	p.categories(r.Categories, priorities, plans, groups, stages, teams, clocks)
+}
+
+func (p *proof) stages(stages []Stage, steps, teams []string) {
+	for i, s := range stages {
+		at := fmt.Sprintf("stages[%d]", i)
+		p.required(at+".step", s.Step, steps)
+		p.known(at+".team", s.Team, teams)
+		p.known(at+".task", s.Task, []string{string(ticket.TaskClassification), string(ticket.TaskWork)})
+		if s.Silence == nil {
+			continue
+		}
+		if s.Silence.After.Cmp(sla.Target{}) <= 0 {
+			p.add(at+".silence.after", FaultRequired, "like", "2d")
+		}
+		if s.Silence.Notice.Unit() == s.Silence.After.Unit() && s.Silence.Notice.Cmp(s.Silence.After) >= 0 {
+			p.add(at+".silence.notice", FaultRange, "got", s.Silence.Notice.String(), "max", s.Silence.After.String())
+		}
+		p.required(at+".silence.move", s.Silence.Move, nil)
+	}
+	if len(stages) > 0 && stages[0].Team == "" {
+		p.add("stages[0].team", FaultRequired, "allowed", strings.Join(teams, ", "))
+	}
+}
+
+func (p *proof) moves(moves []Move) {
+	as := []string{FieldReason, FieldSolution, FieldAnswer, FieldRating}
+	for i, m := range moves {
+		at := fmt.Sprintf("moves[%d]", i)
+		if len(m.From) == 0 {
+			p.add(at+".from", FaultRequired)
+		}
+		for j, g := range m.Guards {
+			p.required(fmt.Sprintf("%s.guards[%d]", at, j), g, []string{GuardClassified})
+		}
+		for j, f := range m.Fields {
+			field := fmt.Sprintf("%s.fields[%d]", at, j)
+			if f.Key == "" {
+				p.add(field+".key", FaultRequired)
+			}
+			p.required(field+".as", f.As, as)
+		}
+	}
+}
+
+func (p *proof) clocks(clocks []Clock, stages []string) {
+	for i, c := range clocks {
+		at := fmt.Sprintf("clocks[%d]", i)
+		p.required(at+".kind", string(c.Kind), []string{string(sla.StageClock), string(sla.FirstResponse), string(sla.NextResponse), string(sla.Resolution)})
+		if c.Warning < 0 || c.Warning > 1 {
+			p.add(at+".warning", FaultRange, "got", fmt.Sprint(c.Warning), "min", "0", "max", "1")
+		}
+		for name, list := range map[string][]string{"stages": c.Stages, "pauses": c.Pauses, "ends": c.Ends} {
+			for j, s := range list {
+				p.required(fmt.Sprintf("%s.%s[%d]", at, name, j), s, stages)
+			}
+		}
+	}
+}
+
+func (p *proof) categories(categories []Category, priorities, plans, groups, stages, teams, clocks []string) {
+	for i, c := range categories {
+		at := fmt.Sprintf("categories[%d]", i)
+		p.known(at+".group", c.Group, groups)
+		for _, priority := range slices.Sorted(maps.Keys(c.Plans)) {
+			p.known(at+".plans."+priority, priority, priorities)
+			p.required(at+".plans."+priority, c.Plans[priority], plans)
+		}
+		for _, priority := range priorities {
+			if _, ok := c.Plans[priority]; !ok {
+				p.add(at+".plans", FaultMissing, "got", priority)
+			}
+		}
+		for _, stage := range slices.Sorted(maps.Keys(c.Teams)) {
+			p.known(at+".teams", stage, stages)
+			p.required(at+".teams."+stage, c.Teams[stage], teams)
+		}
+		for j, clock := range c.Estimates {
+			p.required(fmt.Sprintf("%s.estimates[%d]", at, j), clock, clocks)
+		}
+	}
+}
+
+// workflow proves the stages and moves and answers their machine.
+func (p *proof) workflow(r Regulation) *workflow.Machine {
+	var (
+		def   workflow.Definition
+		place []string // of each arrow, the move it was written as
+	)
+	for i, s := range r.Stages {
+		if i == 0 {
+			def.Initial = s.Key
+		}
+		def.Stages = append(def.Stages, workflow.Stage{Key: s.Key, Phase: s.Phase})
+	}
+	for i, m := range r.Moves {
+		for _, from := range m.From {
+			arrow := workflow.Move{Event: m.Event, From: from, To: m.To, By: m.By, Guards: m.Guards}
+			for _, f := range m.Fields {
+				arrow.Fields = append(arrow.Fields, f.Key)
+			}
+			def.Moves = append(def.Moves, arrow)
+			place = append(place, fmt.Sprintf("moves[%d]", i))
+		}
+	}
+	machine, err := workflow.Compile(def)
+	var unproved *workflow.Unproved
+	if errors.As(err, &unproved) {
+		for _, f := range unproved.Faults {
+			pairs := []string{"rule", string(f.Rule)}
+			for _, k := range slices.Sorted(maps.Keys(f.Params)) {
+				pairs = append(pairs, k, f.Params[k])
+			}
+			p.add(placeOf(f.Path, place), FaultWorkflow, pairs...)
+		}
+	}
+	if machine == nil {
+		return nil
+	}
+	for i, s := range r.Stages {
+		if s.Silence == nil || s.Silence.Move == "" {
+			continue
+		}
+		var system []string
+		for _, m := range machine.Moves(s.Key) {
+			if slices.Contains(m.By, workflow.System) {
+				system = append(system, m.Event)
+			}
+		}
+		p.known(fmt.Sprintf("stages[%d].silence.move", i), s.Silence.Move, system)
+	}
+	return machine
+}
+
+// placeOf turns the path of an arrow, "moves[7].from", into that of the move it
+// was written as.
+func placeOf(path string, place []string) string {
+	var i int
+	if n, _ := fmt.Sscanf(path, "moves[%d]", &i); n == 1 && i < len(place) {
+		_, rest, _ := strings.Cut(path, "]")
+		return place[i] + rest
+	}
+	return path
+}
+
+func keysOf[T any](list []T, key func(T) string) []string {
+	keys := make([]string, len(list))
+	for i, x := range list {
+		keys[i] = key(x)
+	}
+	return keys
+}

@@ -1,0 +1,156 @@
+package helpdesk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/helpdesk-go/helpdesk/sla"
+	"github.com/helpdesk-go/helpdesk/ticket"
+	"github.com/helpdesk-go/helpdesk/workflow"
+)
+
+// rules is one version of the regulation, proved and made ready to be asked.
+// It never changes.
+type rules struct {
+	Regulation
+	version    int
+	machine    *workflow.Machine
+	calendars  map[string]*sla.Calendar // by key
+	stages     map[string]Stage
+	steps      map[string]Step
+	moves      map[string]Move // by stage and event, see arrow
+	plans      map[string]Plan
+	priorities map[string]Priority
+	kinds      map[string]Kind
+	categories map[string]Category
+	clocks     map[string]Clock
+}
+
+// compileRules proves a regulation; its error tells everything that is wrong.
+func compileRules(r Regulation, version int) (*rules, error) {
+	var p proof
+	p.regulation(r)
+	c := &rules{
+		Regulation: r,
+		version:    version,
+		machine:    p.workflow(r),
+		calendars:  make(map[string]*sla.Calendar, len(r.Calendars)),
+		stages:     byKey(r.Stages, func(s Stage) string { return s.Key }),
+		steps:      byKey(r.Steps, func(s Step) string { return s.Key }),
+		plans:      byKey(r.Plans, func(x Plan) string { return x.Key }),
+		priorities: byKey(r.Priorities, func(x Priority) string { return x.Key }),
+		kinds:      byKey(r.Kinds, func(x Kind) string { return x.Key }),
+		categories: byKey(r.Categories, func(x Category) string { return x.Key }),
+		clocks:     byKey(r.Clocks, func(x Clock) string { return x.Key }),
+		moves:      map[string]Move{},
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.Calendars)) {
+		cal, err := r.Calendars[key].Compile(calendarRef(key, version))
+		if err != nil {
+			p.add("calendars."+key, FaultCalendar, "problem", err.Error())
+			continue
+		}
+		c.calendars[key] = cal
+	}
+	for _, m := range r.Moves {
+		for _, from := range m.From {
+			c.moves[arrow(from, m.Event)] = m
+		}
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func arrow(stage, event string) string { return stage + "\x00" + event }
+
+// calendarRef names a calendar of a version, so that each stretch of time can say
+// by which one it was measured.
+func calendarRef(key string, version int) string { return fmt.Sprintf("%s@%d", key, version) }
+
+// splitCalendarRef undoes calendarRef.
+func splitCalendarRef(ref string) (key string, version int) {
+	key, v, _ := strings.Cut(ref, "@")
+	_, _ = fmt.Sscan(v, &version)
+	return key, version
+}
+
+func byKey[T any](list []T, key func(T) string) map[string]T {
+	m := make(map[string]T, len(list))
+	for _, x := range list {
+		m[key(x)] = x
+	}
+	return m
+}
+
+// initial is the stage in which a ticket is born.
+func (r *rules) initial() Stage { return r.stages[r.machine.Initial()] }
+
+// calendar is the desk's own.
+func (r *rules) calendar() *sla.Calendar { return r.calendars[r.Regulation.Calendar] }
+
+// number writes the nth number of the desk.
+func (r *rules) number(n int64) string {
+	return strings.ReplaceAll(r.Numbering, "{n}", fmt.Sprint(n))
+}
+
+// series is the key under which the desk's numbers are counted: numbers that look
+// alike share one count.
+func (r *rules) series() string { return r.Numbering }
+
+// plan is the plan that category and priority choose, and the rule that chose it.
+// Without a category there is neither.
+func (r *rules) plan(category, priority string) (plan, rule string) {
+	c, ok := r.categories[category]
+	if !ok {
+		return "", ""
+	}
+	return c.Plans[priority], "matrix:" + category + "/" + priority
+}
+
+// team is who works on tickets of the category in the stage; keep is who has it now.
+func (r *rules) team(category, stage, keep string) string {
+	if team := r.categories[category].Teams[stage]; team != "" {
+		return team
+	}
+	if team := r.stages[stage].Team; team != "" {
+		return team
+	}
+	return keep
+}
+
+// policy is what the clocks of a ticket go by.
+func (r *rules) policy(t ticket.Ticket) sla.Policy {
+	plan := r.plans[t.Plan]
+	calendar := plan.Calendar
+	if calendar == "" {
+		calendar = r.Regulation.Calendar
+	}
+	p := sla.Policy{Plan: t.Plan, Rule: t.Rule, Version: r.version, Calendar: calendarRef(calendar, r.version)}
+	for _, c := range r.Clocks {
+		target := plan.Targets[c.Key]
+		if own, ok := t.Estimates[c.Key]; ok {
+			if parsed, err := sla.ParseTarget(own); err == nil { // written by Estimate, from a Target
+				target = parsed
+			}
+		}
+		p.Clocks = append(p.Clocks, sla.Clock{
+			Key: c.Key, Kind: c.Kind, Stages: c.Stages, Pauses: c.Pauses, Ends: c.Ends,
+			Target: target, Warning: c.Warning, Informative: c.Informative, Restart: c.Restart,
+		})
+	}
+	return p
+}
+
+// clockOf is the stage clock that runs in a stage, if there is one.
+func (r *rules) clockOf(stage string) (Clock, bool) {
+	for _, c := range r.Clocks {
+		if c.Kind == sla.StageClock && slices.Contains(c.Stages, stage) {
+			return c, true
+		}
+	}
+	return Clock{}, false
+}
