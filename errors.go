@@ -57,14 +57,15 @@ type Fault struct {
 
 // The rules that a Fault can name.
 const (
-	FaultRequired = "required" // nothing was given
-	FaultUnknown  = "unknown"  // "got" is none of "allowed"
-	FaultTooLong  = "too_long" // longer than "max" characters
-	FaultRange    = "range"    // outside "min" and "max"
-	FaultFormat   = "format"   // "got" is not written like "like"
-	FaultGiven    = "given"    // is set by the desk and cannot be given
-	FaultPast     = "past"     // lies in the past
-	FaultInactive = "inactive" // "got" has left
+	FaultRequired = "required"  // nothing was given
+	FaultUnknown  = "unknown"   // "got" is none of "allowed"
+	FaultTooLong  = "too_long"  // longer than "max" characters
+	FaultRange    = "range"     // outside "min" and "max"
+	FaultFormat   = "format"    // "got" is not written like "like"
+	FaultGiven    = "given"     // is set by the desk and cannot be given
+	FaultPast     = "past"      // lies in the past
+	FaultInactive = "inactive"  // "got" has left
+	FaultNotAgent = "not_agent" // "got" is not one of the staff who takes tickets
 )
 
 // Error tells everything on one line, in English.

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // field is one journalled field of the ticket as text, both ways.
@@ -45,6 +47,13 @@ var fields = []field{
 	text("team", func(t *Ticket) *string { return &t.Team }),
 	text("agent", func(t *Ticket) *string { return &t.Agent }),
 	text("vendor", func(t *Ticket) *string { return &t.Vendor }),
+	{"last_task", func(t *Ticket) string { return idText(t.LastTask) }, func(t *Ticket, s string) (err error) {
+		t.LastTask = uuid.Nil
+		if s != "" {
+			t.LastTask, err = uuid.Parse(s)
+		}
+		return err
+	}},
 	text("wait.reason", func(t *Ticket) *string { return &t.Wait.Reason }),
 	instant("wait.since", func(t *Ticket) *time.Time { return &t.Wait.Since }),
 	instant("wait.until", func(t *Ticket) *time.Time { return &t.Wait.Until }),
@@ -58,12 +67,7 @@ var fields = []field{
 	table("estimates", func(t *Ticket) *map[string]string { return &t.Estimates }),
 	text("solution", func(t *Ticket) *string { return &t.Solution }),
 	number("rating", func(t *Ticket) *int { return &t.Rating }),
-	{"spent", func(t *Ticket) string {
-		if t.Spent == 0 {
-			return ""
-		}
-		return t.Spent.String()
-	}, func(t *Ticket, s string) (err error) {
+	{"spent", func(t *Ticket) string { return spanText(t.Spent) }, func(t *Ticket, s string) (err error) {
 		t.Spent = 0
 		if s != "" {
 			t.Spent, err = time.ParseDuration(s)
@@ -133,12 +137,7 @@ func number(name string, at func(*Ticket) *int) field {
 }
 
 func instant(name string, at func(*Ticket) *time.Time) field {
-	return field{name, func(t *Ticket) string {
-		if at(t).IsZero() {
-			return ""
-		}
-		return at(t).UTC().Format(time.RFC3339Nano)
-	}, func(t *Ticket, s string) (err error) {
+	return field{name, func(t *Ticket) string { return instantText(*at(t)) }, func(t *Ticket, s string) (err error) {
 		*at(t) = time.Time{}
 		if s != "" {
 			*at(t), err = time.Parse(time.RFC3339Nano, s)
@@ -171,4 +170,50 @@ func (t Ticket) Clone() Ticket {
 	t.Ledger = slices.Clone(t.Ledger)
 	t.Head = slices.Clone(t.Head)
 	return t
+}
+
+// DiffTask tells, as facts of the task, how after differs from before.
+func DiffTask(before, after Task) []Fact {
+	of := "task:" + after.ID.String()
+	var facts []Fact
+	for _, f := range []struct {
+		name string
+		get  func(Task) string
+	}{
+		{"kind", func(t Task) string { return string(t.Kind) }},
+		{"title", func(t Task) string { return t.Title }},
+		{"parent", func(t Task) string { return idText(t.Parent) }},
+		{"follows", func(t Task) string { return idText(t.Follows) }},
+		{"team", func(t Task) string { return t.Team }},
+		{"assignee", func(t Task) string { return t.Assignee }},
+		{"due", func(t Task) string { return instantText(t.Due) }},
+		{"state", func(t Task) string { return string(t.State) }},
+		{"spent", func(t Task) string { return spanText(t.Spent) }},
+	} {
+		if was, is := f.get(before), f.get(after); was != is {
+			facts = append(facts, Fact{Of: of, Field: f.name, Old: was, New: is})
+		}
+	}
+	return facts
+}
+
+func idText(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return ""
+	}
+	return id.String()
+}
+
+func instantText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+func spanText(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
 }

@@ -66,6 +66,8 @@ type Ticket struct {
 	Agent      string
 	Vendor     string // the team of an outside company that was asked, if any
 
+	LastTask uuid.UUID // the work task that was closed with it; Nil while one is open
+
 	Wait      Wait
 	Silence   Silence
 	Estimates map[string]string // clock → target set for this ticket alone

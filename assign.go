@@ -1,0 +1,103 @@
+package helpdesk
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/event"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Assignment says who has a ticket. What is nil stays; empty is nobody.
+type Assignment struct {
+	Agent  *string // a person of the staff
+	Team   *string // a team of the directory
+	Vendor *string // an outside company's team, which then sees the ticket
+}
+
+// Assign gives a ticket to somebody. An agent of the ticket's team may take it
+// himself and put it back into the queue; an operations manager may give it to anybody.
+func (s *Session) Assign(ctx context.Context, id uuid.UUID, in Assignment) (Receipt, error) {
+	return s.alter(ctx, VerbAssign, id, in, func(d *draft) error {
+		if err := d.mayAssign(in); err != nil {
+			return err
+		}
+		if d.ticket.Phase == ticket.PhaseDone {
+			return refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
+		}
+		was := d.ticket
+		if err := d.assign(s, in); err != nil {
+			return err
+		}
+		t := d.ticket
+		if t.Agent == was.Agent && t.Team == was.Team && t.Vendor == was.Vendor {
+			return nil
+		}
+		return d.record(event.TicketAssigned, event.Assigned{
+			Team: t.Team, Agent: t.Agent, Vendor: t.Vendor, WasTeam: was.Team, WasAgent: was.Agent, WasVendor: was.Vendor,
+		})
+	})
+}
+
+// mayAssign: who does not work everywhere may take what is free or give back what is his.
+func (d *draft) mayAssign(in Assignment) error {
+	if err := d.works(VerbAssign); err != nil || d.rights.Desk {
+		return err
+	}
+	me := d.rights.Person.ID
+	if in.Agent != nil && *in.Agent != me && (*in.Agent != "" || d.ticket.Agent != me) {
+		return &Error{Code: Forbidden, Reason: "assign_others", Params: params("right", string(VerbAssign))}
+	}
+	if in.Team != nil && *in.Team != d.ticket.Team {
+		return &Error{Code: Forbidden, Reason: "assign_others", Params: params("right", string(VerbAssign))}
+	}
+	return nil
+}
+
+func (d *draft) assign(s *Session, in Assignment) error {
+	var fs faults
+	if in.Agent == nil && in.Team == nil && in.Vendor == nil {
+		fs.add("agent", FaultRequired)
+	}
+	if in.Team != nil && *in.Team == "" {
+		fs.add("team", FaultRequired)
+	}
+	teams, err := d.desk.directory.Teams(d.ctx)
+	if err != nil {
+		return err
+	}
+	var all, outside []string
+	for _, t := range teams {
+		all = append(all, t.ID)
+		if t.Outside {
+			outside = append(outside, t.ID)
+		}
+	}
+	if in.Team != nil && *in.Team != "" {
+		fs.oneOf("team", *in.Team, append(all, keysOf(d.rules.Teams, func(t TeamDefinition) string { return t.Key })...))
+	}
+	if in.Vendor != nil {
+		if *in.Vendor != "" {
+			fs.oneOf("vendor", *in.Vendor, outside)
+		}
+		d.ticket.Vendor = *in.Vendor
+	}
+	if in.Agent != nil && *in.Agent != "" {
+		if _, err := s.agent(d.ctx, &fs, "agent", *in.Agent); err != nil {
+			return err
+		}
+	}
+	if err := fs.err(); err != nil {
+		return err
+	}
+	if in.Team != nil {
+		if err := d.handOver(*in.Team); err != nil {
+			return err
+		}
+	}
+	if in.Agent != nil {
+		d.ticket.Agent = *in.Agent
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package helpdesk
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/event"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Classification says what a ticket is. Empty fields stay as they are.
+type Classification struct {
+	Category string
+	Priority string
+	Agent    string // who is to take it on
+}
+
+// Classify corrects the category and the priority given at the opening, names an
+// agent, and ends the classification task. The plan and every open target follow at
+// once; time already spent is kept, and a target that is already exceeded is a breach
+// at this instant. It can be done again as long as the ticket is open.
+func (s *Session) Classify(ctx context.Context, id uuid.UUID, in Classification) (Receipt, error) {
+	return s.alter(ctx, VerbClassify, id, in, func(d *draft) error {
+		if err := d.works(VerbClassify); err != nil {
+			return err
+		}
+		if d.ticket.Phase != ticket.PhaseOpen {
+			return refuse("ticket_not_open", "stage", d.ticket.Stage, "allowed", d.waysOut())
+		}
+		var fs faults
+		category, priority := or(in.Category, d.ticket.Category), or(in.Priority, d.ticket.Priority)
+		was := d.ticket.Plan + d.ticket.Rule
+		d.classification(&fs, category, priority, d.ticket.Kind, false)
+		if in.Agent != "" {
+			if _, err := s.agent(ctx, &fs, "agent", in.Agent); err != nil {
+				return err
+			}
+			d.ticket.Agent = in.Agent
+		}
+		if err := fs.err(); err != nil {
+			return err
+		}
+		if d.ticket.Plan+d.ticket.Rule != was {
+			d.ticket.Regulation = d.rules.version
+			if team := d.rules.categories[category].Teams[d.ticket.Stage]; team != "" {
+				if err := d.handOver(team); err != nil {
+					return err
+				}
+			}
+		}
+		for _, t := range d.tasks {
+			if t.Kind == ticket.TaskClassification && t.State == ticket.TaskOpen {
+				t.State, t.Ended, t.Assignee = ticket.TaskDone, d.at, or(t.Assignee, d.actor)
+				d.putTask(t)
+			}
+		}
+		return d.record(event.TicketClassified, event.Classified{
+			Category: category, Priority: priority, Plan: d.ticket.Plan, Rule: d.ticket.Rule,
+		})
+	})
+}
+
+// works tells whether the actor has the verb and works on the ticket.
+func (d *draft) works(v Verb) error {
+	if !d.rights.May(v) || !d.rights.Works(d.ticket) {
+		return forbidden(v)
+	}
+	return nil
+}
+
+// agent answers an active person of the staff, or adds a fault.
+func (s *Session) agent(ctx context.Context, fs *faults, field, id string) (ticket.Person, error) {
+	before := len(*fs)
+	p, err := s.person(ctx, fs, field, id)
+	if err == nil && len(*fs) == before && !p.Has(ticket.RoleAgent) && !p.Has(ticket.RoleOperationsManager) {
+		fs.add(field, FaultNotAgent, "got", id)
+	}
+	return p, err
+}
+
+func or(first, second string) string {
+	if first != "" {
+		return first
+	}
+	return second
+}

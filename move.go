@@ -1,0 +1,153 @@
+package helpdesk
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/event"
+	"github.com/helpdesk-go/helpdesk/ticket"
+	"github.com/helpdesk-go/helpdesk/workflow"
+)
+
+// Transition asks for one of the regulation's moves, with what the move needs.
+type Transition struct {
+	Event  string            // the key of the move: "resolve"
+	Fields map[string]string // by the keys of the move's fields
+}
+
+// Move takes the ticket to another stage, by one of the moves that lead out of its
+// stage and that the actor may make. Any other is Refused, with the moves there are
+// and who may make each.
+func (s *Session) Move(ctx context.Context, id uuid.UUID, in Transition) (Receipt, error) {
+	return s.alter(ctx, VerbMove, id, in, func(d *draft) error { return d.move(in) })
+}
+
+func (d *draft) move(in Transition) error {
+	step, err := d.rules.machine.Step(d.ctx, d.ticket.Stage, in.Event, d.holds)
+	var refused *workflow.Refused
+	var held *workflow.Held
+	switch {
+	case errors.As(err, &refused):
+		return refuse("move_not_allowed", "move", in.Event, "stage", d.ticket.Stage, "allowed", d.waysOut())
+	case errors.As(err, &held):
+		if err := d.mayMove(held.Move); err != nil {
+			return err
+		}
+		return held.Err
+	case err != nil:
+		return err
+	}
+	if err := d.mayMove(step); err != nil {
+		return err
+	}
+	move := d.rules.moves[arrow(step.From, step.Event)]
+	fields, err := move.check(in.Fields)
+	if err != nil {
+		return err
+	}
+	for _, f := range move.Fields {
+		if fields[f.Key] != "" {
+			d.keep(f, fields[f.Key])
+		}
+	}
+	if err := d.enter(step.To); err != nil {
+		return err
+	}
+	return d.record(event.TicketMoved, event.Moved{Move: step.Event, From: step.From, To: step.To},
+		ticket.Fact{Field: "move", New: step.Event})
+}
+
+// holds answers a guard.
+func (d *draft) holds(guard string) error {
+	open := slices.ContainsFunc(d.tasks, func(t ticket.Task) bool {
+		return t.Kind == ticket.TaskClassification && t.State == ticket.TaskOpen
+	})
+	if guard == GuardClassified && open {
+		return refuse("not_classified", "guard", guard, "stage", d.ticket.Stage)
+	}
+	return nil
+}
+
+// mayMove tells whether the actor may make the move.
+func (d *draft) mayMove(m workflow.Move) error {
+	if d.rights.mayMove(d.ticket, m, d.actor, d.behalf) {
+		return nil
+	}
+	return &Error{Code: Forbidden, Reason: "move_not_yours", Params: params("right", "move:"+m.Event, "by", strings.Join(m.By, ", "))}
+}
+
+func (r Rights) mayMove(t ticket.Ticket, m workflow.Move, actor, behalf string) bool {
+	for _, by := range m.By {
+		switch {
+		case by == workflow.Staff && behalf == "" && r.May(VerbMove) && r.Works(t),
+			by == workflow.Requester && behalf == "" && r.May(VerbMove) && t.Requester == actor,
+			by == workflow.Behalf && behalf != "" && behalf == t.Requester && r.May(VerbBehalf) && r.Works(t),
+			by == workflow.System && r.May(VerbSystem):
+			return true
+		}
+	}
+	return false
+}
+
+// waysOut names the moves that lead out of the ticket's stage and who may make each.
+func (d *draft) waysOut() string {
+	var ways []string
+	for _, m := range d.rules.machine.Moves(d.ticket.Stage) {
+		ways = append(ways, m.Event+" ("+strings.Join(m.By, ", ")+")")
+	}
+	return strings.Join(ways, ", ")
+}
+
+// check answers the fields of a move as they will be kept.
+func (m Move) check(given map[string]string) (map[string]string, error) {
+	var fs faults
+	kept := map[string]string{}
+	for _, key := range slices.Sorted(maps.Keys(given)) {
+		if !slices.ContainsFunc(m.Fields, func(f MoveField) bool { return f.Key == key }) {
+			fs.add("fields."+key, FaultUnknown, "got", key, "allowed", strings.Join(keysOf(m.Fields, func(f MoveField) string { return f.Key }), ", "))
+		}
+	}
+	for _, f := range m.Fields {
+		value := fs.text("fields."+f.Key, given[f.Key], MaxText)
+		kept[f.Key] = value
+		switch {
+		case value == "" && f.Required:
+			fs.add("fields."+f.Key, FaultRequired)
+		case value != "" && f.As == FieldRating:
+			if n, err := strconv.Atoi(value); err != nil || n < 1 || n > 5 {
+				fs.add("fields."+f.Key, FaultRange, "got", value, "min", "1", "max", "5")
+			}
+		}
+	}
+	return kept, fs.err()
+}
+
+// keep puts what a move was given where the regulation says.
+func (d *draft) keep(f MoveField, value string) {
+	m := ticket.Message{Audience: ticket.Internal, Side: ticket.SideStaff, Channel: ticket.ChannelAPI, Text: value}
+	if f.Public {
+		m.Audience = ticket.Public
+	}
+	if d.behalf != "" || d.ticket.Requester == d.actor {
+		m.Side = ticket.SideRequester
+	}
+	switch f.As {
+	case FieldRating:
+		d.ticket.Rating, _ = strconv.Atoi(value) // checked before
+		return
+	case FieldSolution:
+		d.ticket.Solution = value
+		m.Purpose = ticket.PurposeSolution
+	case FieldReason:
+		m.Purpose = ticket.PurposeReason
+	case FieldAnswer:
+		m.Purpose = ticket.PurposeAnswer
+	}
+	d.say(m)
+}

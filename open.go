@@ -1,0 +1,179 @@
+package helpdesk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/event"
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// NewRequest is what a ticket is opened with. Its number is given by the desk.
+type NewRequest struct {
+	Subject   string
+	Text      string         // what is asked, in the requester's words
+	Category  string         // a key of the regulation
+	Priority  string         // the regulation's first when empty
+	Kind      string         // the regulation's first when empty
+	Requester string         // whose request it is; the actor's own when empty
+	Phone     string         // where to call about it; the requester's when empty
+	Observers []string       // who follows it beside the requester
+	Channel   ticket.Channel // the way it came; ChannelAPI when empty
+	Answer    string         // of one of the staff who registers a call: what was answered at once
+}
+
+// Open makes a ticket. Requesters open for themselves, the staff for anybody; the
+// requester's organization and phone are filled in from the directory. The plan
+// follows from category and priority, the first task is made, the clocks start.
+func (s *Session) Open(ctx context.Context, in NewRequest) (Receipt, error) {
+	receipt, err := s.open(ctx, in)
+	return receipt, fail("open", err)
+}
+
+func (s *Session) open(ctx context.Context, in NewRequest) (Receipt, error) {
+	rights, err := s.rights(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	key, done, err := s.recall(ctx, VerbOpen, uuid.Nil, in)
+	if err != nil || done != nil {
+		return deref(done), err
+	}
+	d, err := s.begin(ctx, rights, ticket.Ticket{}, nil)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := d.open(s, in); err != nil {
+		return Receipt{}, err
+	}
+	n, err := s.desk.store.Number(ctx, s.desk.key, d.rules.series())
+	if err != nil {
+		return Receipt{}, err
+	}
+	d.ticket.ID, d.ticket.Number = s.desk.newID(), d.rules.number(n)
+	if err := d.opened(in); err != nil {
+		return Receipt{}, err
+	}
+	receipt, err := s.apply(ctx, d, key)
+	if errors.Is(err, storage.ErrKeyUsed) {
+		_, done, err = s.recall(ctx, VerbOpen, uuid.Nil, in)
+		return deref(done), err
+	}
+	return receipt, err
+}
+
+// open checks the input and fills the ticket.
+func (d *draft) open(s *Session, in NewRequest) error {
+	var fs faults
+	t := &d.ticket
+	t.Desk, t.Author, t.Opened = d.desk.key, d.actor, d.at
+	if in.Requester == "" && !s.actor.IsSystem() {
+		in.Requester = s.actor.ID
+	}
+	own := in.Requester == s.actor.ID
+	if verb := map[bool]Verb{true: VerbOpen, false: VerbRegister}[own]; !d.rights.May(verb) {
+		return forbidden(verb)
+	}
+	t.Subject = fs.required("subject", strings.Join(strings.Fields(in.Subject), " "), MaxSubject)
+	t.Channel = in.Channel
+	if t.Channel == "" {
+		t.Channel = ticket.ChannelAPI
+	}
+	fs.oneOf("channel", string(t.Channel), texts(ticket.Channels()))
+	fs.required("text", in.Text, MaxText)
+	fs.text("answer", in.Answer, MaxText)
+	if in.Answer != "" && own {
+		fs.add("answer", FaultGiven)
+	}
+	d.classification(&fs, in.Category, in.Priority, in.Kind, own && !d.rights.Staff)
+	contact, err := d.contact(s, &fs, in.Requester, own)
+	if err != nil {
+		return err
+	}
+	t.Requester, t.Organization = in.Requester, contact.Organization
+	if t.Phone = fs.text("phone", in.Phone, 50); t.Phone == "" {
+		t.Phone = contact.Phone
+	}
+	for _, o := range in.Observers {
+		if _, err := s.person(d.ctx, &fs, "observers", o); err != nil {
+			return err
+		}
+	}
+	t.Observers = slices.Compact(slices.Sorted(slices.Values(in.Observers)))
+	return fs.err()
+}
+
+// contact is the requester as the directory knows him. An unknown one is let in
+// only when he asks for himself: then the host has vouched for him.
+func (d *draft) contact(s *Session, fs *faults, id string, own bool) (ticket.Person, error) {
+	if own {
+		return d.rights.Person, nil
+	}
+	if id == "" {
+		fs.add("requester", FaultRequired)
+		return ticket.Person{}, nil
+	}
+	return s.person(d.ctx, fs, "requester", id)
+}
+
+// classification checks category, priority and kind and sets them with the plan
+// they choose. A requester may set the priority only of kinds that allow it.
+func (d *draft) classification(fs *faults, category, priority, kind string, requester bool) {
+	r, t := d.rules, &d.ticket
+	if kind == "" {
+		kind = r.Kinds[0].Key
+	}
+	fs.oneOf("kind", kind, keysOf(r.Kinds, func(k Kind) string { return k.Key }))
+	if requester && priority != "" && priority != r.Priorities[0].Key && !r.kinds[kind].RequesterSetsPriority {
+		fs.add("priority", FaultGiven)
+	}
+	if priority == "" {
+		priority = r.Priorities[0].Key
+	}
+	fs.oneOf("priority", priority, keysOf(r.Priorities, func(p Priority) string { return p.Key }))
+	categories := keysOf(r.Categories, func(c Category) string { return c.Key })
+	if category == "" {
+		fs.add("category", FaultRequired, "allowed", strings.Join(categories, ", "))
+	} else {
+		fs.oneOf("category", category, categories)
+	}
+	t.Category, t.Priority, t.Kind = category, priority, kind
+	t.Plan, t.Rule = r.plan(category, priority)
+}
+
+// opened puts the ticket into its first stage and records it.
+func (d *draft) opened(in NewRequest) error {
+	side := ticket.SideRequester
+	d.say(ticket.Message{Side: side, Audience: ticket.Public, Purpose: ticket.PurposeRequest, Channel: d.ticket.Channel, Text: strings.TrimSpace(in.Text)})
+	first := d.rules.initial()
+	if err := d.enter(first.Key); err != nil {
+		return err
+	}
+	t := d.ticket
+	err := d.record(event.TicketOpened, event.Opened{
+		Subject: t.Subject, Requester: t.Requester, Organization: t.Organization, Category: t.Category,
+		Priority: t.Priority, Kind: t.Kind, Channel: string(t.Channel), Team: t.Team,
+	})
+	if err != nil || strings.TrimSpace(in.Answer) == "" {
+		return err
+	}
+	m := d.say(ticket.Message{Side: ticket.SideStaff, Audience: ticket.Public, Purpose: ticket.PurposeAnswer, Channel: t.Channel, Text: strings.TrimSpace(in.Answer)})
+	return d.record(event.MessageAdded, told(m))
+}
+
+func told(m ticket.Message) event.Message {
+	return event.Message{Message: m.ID, Audience: string(m.Audience), Side: string(m.Side), Purpose: string(m.Purpose), Automatic: m.Automatic}
+}
+
+func texts[T ~string](list []T) []string {
+	s := make([]string, len(list))
+	for i, x := range list {
+		s[i] = string(x)
+	}
+	return s
+}

@@ -1,0 +1,82 @@
+package helpdesk
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/event"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Answer is a public message of the conversation.
+type Answer struct {
+	Text      string
+	Channel   ticket.Channel // the way it came; ChannelAPI when empty
+	Automatic bool           // an automatic answer: it ends no wait and no silence
+}
+
+// Reply adds a public message: of the requester's side, or of those who work on the
+// ticket. A requester's message ends a wait and begins the count of silence anew.
+func (s *Session) Reply(ctx context.Context, id uuid.UUID, in Answer) (Receipt, error) {
+	return s.alter(ctx, VerbAnswer, id, in, func(d *draft) error {
+		side, err := d.side()
+		if err != nil {
+			return err
+		}
+		var fs faults
+		text := fs.required("text", in.Text, MaxText)
+		if in.Channel == "" {
+			in.Channel = ticket.ChannelAPI
+		}
+		fs.oneOf("channel", string(in.Channel), texts(ticket.Channels()))
+		if err := fs.err(); err != nil {
+			return err
+		}
+		if d.ticket.Phase == ticket.PhaseDone {
+			return refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
+		}
+		m := d.say(ticket.Message{Side: side, Audience: ticket.Public, Purpose: ticket.PurposeAnswer, Channel: in.Channel, Automatic: in.Automatic, Text: text})
+		heard := side == ticket.SideRequester && !in.Automatic
+		if heard && d.ticket.Silence.On() {
+			d.ticket.Silence = ticket.Silence{Since: d.at}
+		}
+		if err := d.record(event.MessageAdded, told(m)); err != nil || !heard {
+			return err
+		}
+		return d.endWait("message")
+	})
+}
+
+// side is the side for which the actor speaks in the ticket's conversation.
+func (d *draft) side() (ticket.Side, error) {
+	switch {
+	case !d.rights.May(VerbAnswer):
+		return "", forbidden(VerbAnswer)
+	case d.behalf != "" && d.behalf != d.ticket.Requester:
+		return "", refuse("not_the_requester", "got", d.behalf)
+	case d.behalf != "" && d.rights.Works(d.ticket):
+		return ticket.SideRequester, nil
+	case d.rights.Own(d.ticket):
+		return ticket.SideRequester, nil
+	case d.rights.Works(d.ticket):
+		return ticket.SideStaff, nil
+	}
+	return "", forbidden(VerbAnswer)
+}
+
+// Note adds an internal note, which only the staff reads.
+func (s *Session) Note(ctx context.Context, id uuid.UUID, text string) (Receipt, error) {
+	return s.alter(ctx, VerbNote, id, text, func(d *draft) error {
+		if !d.rights.May(VerbNote) || !d.rights.Staff {
+			return forbidden(VerbNote)
+		}
+		var fs faults
+		text := fs.required("text", text, MaxText)
+		if err := fs.err(); err != nil {
+			return err
+		}
+		m := d.say(ticket.Message{Side: ticket.SideStaff, Audience: ticket.Internal, Purpose: ticket.PurposeNote, Channel: ticket.ChannelAPI, Text: text})
+		return d.record(event.NoteAdded, told(m))
+	})
+}
