@@ -1,0 +1,207 @@
+package storagetest
+
+import (
+	"strings"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// A versioned value is put, read back, put again; stale puts conflict.
+func versioned[T any](d *desk, first T, version func(*T) *int64, change func(*T), read func() (T, error), put func(T) (int64, error)) {
+	d.t.Helper()
+	_, err := read()
+	d.is(err, storage.ErrNotFound)
+	ahead := first
+	*version(&ahead) = 1
+	_, err = put(ahead)
+	d.is(err, storage.ErrConflict)
+	_, err = read()
+	d.is(err, storage.ErrNotFound)
+
+	n, err := put(first)
+	d.ok(err)
+	same(d, n, 1)
+	*version(&first) = 1
+	got, err := read()
+	d.ok(err)
+	same(d, got, first)
+
+	again := first
+	*version(&again) = 0
+	_, err = put(again)
+	d.is(err, storage.ErrConflict)
+
+	second := first
+	change(&second)
+	n, err = put(second)
+	d.ok(err)
+	same(d, n, 2)
+	*version(&second) = 2
+	_, err = put(first)
+	d.is(err, storage.ErrConflict)
+	got, err = read()
+	d.ok(err)
+	same(d, got, second)
+}
+
+var peopleTests = []test{
+	{"a person is written if the stored one has the value's version, every field comes back", func(d *desk) {
+		full := ticket.Person{
+			Desk: d.key, ID: "anna", Version: 1, Name: "Анна Ёлкина", Email: "Anna@example.org", Phone: "+7 495 000", Organization: "acme",
+			Language: "ru", Roles: []ticket.Role{ticket.RoleAgent, ticket.RoleRequester}, Inactive: true,
+		}
+		d.filled(full)
+		full.Version = 0
+		versioned(d, full, func(p *ticket.Person) *int64 { return &p.Version },
+			func(p *ticket.Person) { *p = ticket.Person{Desk: p.Desk, ID: p.ID, Version: p.Version, Name: "A"} },
+			func() (ticket.Person, error) { return d.store.Person(d.ctx, d.key, "anna") },
+			func(p ticket.Person) (int64, error) { return d.store.PutPerson(d.ctx, p) })
+	}},
+	{"odd texts come back equal", func(d *desk) {
+		for _, text := range odd {
+			p := ticket.Person{Desk: d.key, ID: text, Name: text, Email: text, Phone: text, Organization: text, Roles: []ticket.Role{ticket.Role(text)}}
+			var err error
+			p.Version, err = d.store.PutPerson(d.ctx, p)
+			d.ok(err)
+			got, err := d.store.Person(d.ctx, d.key, text)
+			d.ok(err)
+			same(d, got, p)
+		}
+	}},
+	{"people are listed by name and id", func(d *desk) {
+		d.crowd()
+		same(d, d.people(storage.PeopleQuery{Limit: 200}), []string{"1", "2", "3", "4", "5"})
+		same(d, d.people(storage.PeopleQuery{Limit: 2}), []string{"1", "2"})
+	}},
+	{"people are found by ids, organizations, staff and not having left, and all of them together", func(d *desk) {
+		d.crowd()
+		for _, c := range []struct {
+			q    storage.PeopleQuery
+			want string
+		}{
+			{storage.PeopleQuery{IDs: []string{"4", "2", "none"}}, "2 4"},
+			{storage.PeopleQuery{Organizations: []string{"acme"}}, "1 2"},
+			{storage.PeopleQuery{Organizations: []string{"acme", "zeta"}}, "1 2 3"},
+			{storage.PeopleQuery{Staff: true}, "1 3"},
+			{storage.PeopleQuery{Active: true}, "1 2 4 5"},
+			{storage.PeopleQuery{Staff: true, Active: true, Organizations: []string{"acme"}, IDs: []string{"1", "2"}, Text: "а"}, "1"},
+			{storage.PeopleQuery{Staff: true, Active: true, Organizations: []string{"zeta"}}, ""},
+		} {
+			c.q.Limit = 200
+			same(d, d.people(c.q), strings.Fields(c.want))
+		}
+	}},
+	{"people are found by a part of name, e-mail or phone, letters' case ignored and wildcards literal", func(d *desk) {
+		d.crowd()
+		for text, want := range map[string]string{
+			"АНН": "1 2", "анна": "1 2", "BOSS@": "3", "495": "4", "%": "5", "_": "5", `\`: "", "нет": "",
+		} {
+			same(d, d.people(storage.PeopleQuery{Text: text, Limit: 200}), strings.Fields(want))
+		}
+	}},
+	{"a limit outside 1 to 200 is refused by name", func(d *desk) {
+		for _, limit := range []int{-1, 0, 201} {
+			if _, err := d.store.ListPeople(d.ctx, d.key, storage.PeopleQuery{Limit: limit}); err == nil || !strings.Contains(err.Error(), "limit") {
+				d.t.Errorf("limit %d: error %v", limit, err)
+			}
+			if _, err := d.store.ListOrganizations(d.ctx, d.key, "", limit); err == nil || !strings.Contains(err.Error(), "limit") {
+				d.t.Errorf("limit %d: error %v", limit, err)
+			}
+		}
+	}},
+}
+
+// crowd makes five people whose order by name is that of their ids.
+func (d *desk) crowd() {
+	d.t.Helper()
+	for _, p := range []ticket.Person{
+		{ID: "5", Name: "Яна 100%_", Roles: []ticket.Role{ticket.RoleRequester}},
+		{ID: "3", Name: "Борис", Email: "boss@example.org", Organization: "zeta", Roles: []ticket.Role{ticket.RoleRequester, ticket.RoleQualityManager}, Inactive: true},
+		{ID: "4", Name: "Вера", Phone: "+7 495 1"},
+		{ID: "2", Name: "Анна", Organization: "acme"},
+		{ID: "1", Name: "Анна", Organization: "acme", Roles: []ticket.Role{ticket.RoleAgent}},
+	} {
+		p.Desk = d.key
+		_, err := d.store.PutPerson(d.ctx, p)
+		d.ok(err)
+	}
+}
+
+func (d *desk) people(q storage.PeopleQuery) []string {
+	d.t.Helper()
+	list, err := d.store.ListPeople(d.ctx, d.key, q)
+	d.ok(err)
+	var ids []string
+	for _, p := range list {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+var organizationTests = []test{
+	{"an organization is written if the stored one has the value's version", func(d *desk) {
+		versioned(d, ticket.Organization{Desk: d.key, ID: "acme", Name: "ООО «Ёж»"},
+			func(o *ticket.Organization) *int64 { return &o.Version },
+			func(o *ticket.Organization) { o.Name = odd[0] },
+			func() (ticket.Organization, error) { return d.store.Organization(d.ctx, d.key, "acme") },
+			func(o ticket.Organization) (int64, error) { return d.store.PutOrganization(d.ctx, o) })
+	}},
+	{"organizations are found by a part of the name, by name and id", func(d *desk) {
+		for _, o := range [][2]string{{"3", "Вектор 100%"}, {"2", "Азимут"}, {"1", "Азимут"}} {
+			_, err := d.store.PutOrganization(d.ctx, ticket.Organization{Desk: d.key, ID: o[0], Name: o[1]})
+			d.ok(err)
+		}
+		for text, want := range map[string]string{"": "1 2 3", "АЗИ": "1 2", "вектор": "3", "%": "3", "_": ""} {
+			list, err := d.store.ListOrganizations(d.ctx, d.key, text, 200)
+			d.ok(err)
+			var ids []string
+			for _, o := range list {
+				ids = append(ids, o.ID)
+			}
+			same(d, ids, strings.Fields(want))
+		}
+		list, err := d.store.ListOrganizations(d.ctx, d.key, "", 1)
+		d.ok(err)
+		same(d, list, []ticket.Organization{{Desk: d.key, ID: "1", Name: "Азимут", Version: 1}})
+	}},
+}
+
+var teamTests = []test{
+	{"a team is written with its members if the stored one has the value's version", func(d *desk) {
+		full := ticket.Team{Desk: d.key, ID: "line1", Version: 1, Name: "Первая линия", Members: []string{"anna", "boris"}, Outside: true}
+		d.filled(full)
+		full.Version = 0
+		versioned(d, full, func(t *ticket.Team) *int64 { return &t.Version },
+			func(t *ticket.Team) { t.Name, t.Members, t.Outside = "x", []string{"boris", "vera"}, false },
+			func() (ticket.Team, error) { return d.store.Team(d.ctx, d.key, "line1") },
+			func(t ticket.Team) (int64, error) { return d.store.PutTeam(d.ctx, t) })
+		for member, want := range map[string]int{"": 1, "boris": 1, "vera": 1, "anna": 0, "Vera": 0} {
+			list, err := d.store.ListTeams(d.ctx, d.key, member)
+			d.ok(err)
+			if len(list) != want {
+				d.t.Errorf("%q is in %d teams, want %d", member, len(list), want)
+			}
+		}
+	}},
+	{"teams are listed by name and id, all or those of a member", func(d *desk) {
+		for _, t := range []ticket.Team{
+			{ID: "3", Name: "Вторая", Members: []string{"anna", "vera"}},
+			{ID: "2", Name: "Вторая", Members: []string{"boris"}},
+			{ID: "1", Name: "Базовая", Members: []string{"anna", odd[0]}},
+		} {
+			t.Desk = d.key
+			_, err := d.store.PutTeam(d.ctx, t)
+			d.ok(err)
+		}
+		for member, want := range map[string]string{"": "1 2 3", "anna": "1 3", odd[0]: "1", "%": ""} {
+			list, err := d.store.ListTeams(d.ctx, d.key, member)
+			d.ok(err)
+			var ids []string
+			for _, t := range list {
+				ids = append(ids, t.ID)
+			}
+			same(d, ids, strings.Fields(want))
+		}
+	}},
+}

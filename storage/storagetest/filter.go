@@ -1,0 +1,107 @@
+package storagetest
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// filterCases say which of the tickets of sorted a filter finds.
+var filterCases = []struct {
+	sentence string
+	filter   ticket.Filter
+	finds    string
+}{
+	{"an empty filter finds all", ticket.Filter{}, "a b c d"},
+	{"by phase", ticket.Filter{Phases: []ticket.Phase{ticket.PhaseResolved, ticket.PhaseDone}}, "c d"},
+	{"by stage", ticket.Filter{Stages: []string{"level2"}}, "b"},
+	{"by kind", ticket.Filter{Kinds: []string{"wish", "remark"}}, "a b"},
+	{"by category", ticket.Filter{Categories: []string{"network"}}, "b c"},
+	{"by priority", ticket.Filter{Priorities: []string{"high"}}, "a d"},
+	{"by team", ticket.Filter{Teams: []string{"line1"}}, "a b"},
+	{"by agent", ticket.Filter{Agents: []string{"boris", "vera"}}, "b c"},
+	{"by requester", ticket.Filter{Requesters: []string{"zoe"}}, "c"},
+	{"by organization", ticket.Filter{Organizations: []string{"acme", "none"}}, "a c"},
+	{"an empty name in a list is the one that is not set", ticket.Filter{Agents: []string{""}}, "a d"},
+	{"without an agent", ticket.Filter{Unassigned: true}, "a d"},
+	{"waiting is the mark or the phase", ticket.Filter{Waiting: true}, "a b"},
+	{"due before an instant, that instant excluded, running clocks alone", ticket.Filter{DueBefore: after(20)}, "b"},
+	{"due before the end of all time is still running clocks alone", ticket.Filter{DueBefore: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, "a b"},
+	{"opened from an instant, that instant included", ticket.Filter{OpenedFrom: after(2)}, "c d"},
+	{"opened before an instant, that instant excluded", ticket.Filter{OpenedBefore: after(2)}, "a b"},
+	{"by a part of the subject", ticket.Filter{Text: "ubject of b"}, "b"},
+	{"by a part of the number", ticket.Filter{Text: "hd-00"}, "a b c d"},
+	{"fields narrow each other", ticket.Filter{Priorities: []string{"high"}, Phases: []ticket.Phase{ticket.PhaseDone}, Text: "of"}, "d"},
+	{"fields that contradict each other find nothing", ticket.Filter{Unassigned: true, Agents: []string{"boris"}}, ""},
+	{"a value is compared whole and with its case", ticket.Filter{Stages: []string{"Level2", "level", "level%", "level_"}}, ""},
+	{"a value that is SQL is only a value", ticket.Filter{Stages: []string{"x') OR ('1'='1"}, Requesters: []string{"' OR ''='"}}, ""},
+}
+
+var filterTests = func() []test {
+	var tests []test
+	for _, c := range filterCases {
+		tests = append(tests, test{c.sentence, func(d *desk) {
+			d.sorted()
+			want := strings.Fields(c.finds)
+			for _, order := range ticket.Orders() {
+				got := d.subjects(d.all, c.filter, order, 2)
+				for i := range got {
+					got[i] = strings.TrimPrefix(got[i], "Subject of ")
+				}
+				slices.Sort(got)
+				same(d, got, want)
+			}
+			n, err := d.store.Count(d.ctx, d.all, c.filter, 100)
+			d.ok(err)
+			same(d, n, len(want))
+		}})
+	}
+	return append(tests, test{"every field of a filter has a case", func(d *desk) {
+		var all ticket.Filter
+		for _, c := range filterCases {
+			f := c.filter
+			all.Phases, all.Stages, all.Kinds = append(all.Phases, f.Phases...), append(all.Stages, f.Stages...), append(all.Kinds, f.Kinds...)
+			all.Categories, all.Priorities = append(all.Categories, f.Categories...), append(all.Priorities, f.Priorities...)
+			all.Teams, all.Agents = append(all.Teams, f.Teams...), append(all.Agents, f.Agents...)
+			all.Requesters, all.Organizations = append(all.Requesters, f.Requesters...), append(all.Organizations, f.Organizations...)
+			all.Unassigned, all.Waiting = all.Unassigned || f.Unassigned, all.Waiting || f.Waiting
+			all.DueBefore, all.Text = later(all.DueBefore, f.DueBefore), all.Text+f.Text
+			all.OpenedFrom, all.OpenedBefore = later(all.OpenedFrom, f.OpenedFrom), later(all.OpenedBefore, f.OpenedBefore)
+		}
+		d.filled(all)
+	}})
+}()
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// sorted makes four tickets that differ in everything that a filter asks for.
+func (d *desk) sorted() {
+	d.t.Helper()
+	for i, edit := range []func(*ticket.Ticket){
+		func(t *ticket.Ticket) {
+			t.Kind, t.Priority, t.Team, t.Organization = "wish", "high", "line1", "acme"
+			t.Wait, t.Due = ticket.Wait{Reason: "x", Since: after(1)}, after(20)
+		},
+		func(t *ticket.Ticket) {
+			t.Kind, t.Category, t.Team, t.Agent, t.Stage = "remark", "network", "line1", "boris", "level2"
+			t.Phase, t.Due = ticket.PhaseWaiting, after(19)
+		},
+		func(t *ticket.Ticket) {
+			t.Category, t.Agent, t.Requester, t.Organization = "network", "vera", "zoe", "acme"
+			t.Phase = ticket.PhaseResolved
+		},
+		func(t *ticket.Ticket) { t.Priority, t.Phase, t.Organization = "high", ticket.PhaseDone, "other" },
+	} {
+		d.made(with(func(t *ticket.Ticket) {
+			t.Subject, t.Number, t.Opened = "Subject of "+string(rune('a'+i)), "HD-00"+string(rune('1'+i)), after(i)
+			edit(t)
+		}))
+	}
+}
