@@ -1,0 +1,184 @@
+package helpdesk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Request is a ticket as its requester sees it. It has nothing in it that is the
+// staff's alone.
+type Request struct {
+	ID        uuid.UUID
+	Number    string
+	Version   int64
+	Subject   string
+	Kind      string
+	Category  string
+	Priority  string
+	Channel   ticket.Channel
+	Requester string
+	Step      string // where it stands, by the key of the regulation's step
+	Phase     ticket.Phase
+	Agent     string // who has it, by name; empty for nobody yet
+	Waiting   bool   // the desk waits for the requester: its clocks stand still
+	Solution  string
+	Rating    int
+	Opened    time.Time
+	Updated   time.Time
+	Resolved  time.Time
+	Closed    time.Time
+	Due       time.Time // of the present step; zero when no clock runs
+	Late      bool      // the due has passed
+	Clock     string    // the clock that runs, for Explain
+	ClosesAt  time.Time // when silence will close it; zero when it will not
+	// Read with a single request only:
+	Steps    []StepMark
+	Messages []PublicMessage
+	Moves    []Move // that the requester may make
+}
+
+// StepMark is one step of the way, and whether the request is there or has been.
+type StepMark struct {
+	Key     string
+	Title   Text
+	Done    bool
+	Present bool
+}
+
+// PublicMessage is a message as both sides read it.
+type PublicMessage struct {
+	ID      uuid.UUID
+	At      time.Time
+	Author  string // by name; empty when the name is not known
+	Own     bool   // of the requester's side
+	Purpose ticket.Purpose
+	Text    string
+}
+
+// Requests answers a page of the requests that are the actor's own or that he observes.
+func (s *Session) Requests(ctx context.Context, q storage.Query) ([]Request, storage.Cursor, error) {
+	q.Requesters, q.Teams, q.Agents, q.Organizations = nil, nil, nil, nil
+	rights, err := s.rights(ctx)
+	if err != nil {
+		return nil, storage.Cursor{}, fail("requests", err)
+	}
+	page, err := s.list(ctx, storage.Scope{Desk: s.desk.key, Person: rights.Person.ID}, q)
+	if err != nil {
+		return nil, storage.Cursor{}, fail("requests", err)
+	}
+	list := make([]Request, 0, len(page.Tickets))
+	var agents []string
+	for _, t := range page.Tickets {
+		agents = append(agents, t.Agent)
+	}
+	names, err := s.Names(ctx, agents...)
+	if err != nil {
+		return nil, storage.Cursor{}, fail("requests", err)
+	}
+	for _, t := range page.Tickets {
+		r, err := s.desk.request(ctx, t, names)
+		if err != nil {
+			return nil, storage.Cursor{}, fail("requests", err)
+		}
+		list = append(list, r)
+	}
+	return list, page.Next, nil
+}
+
+// Request answers one request with its conversation, to anybody who may see the ticket.
+func (s *Session) Request(ctx context.Context, id uuid.UUID) (Request, error) {
+	r, err := s.request(ctx, id)
+	return r, fail("request", err)
+}
+
+func (s *Session) request(ctx context.Context, id uuid.UUID) (Request, error) {
+	t, rights, err := s.see(ctx, id)
+	if err != nil {
+		return Request{}, err
+	}
+	scope := rights.Scope
+	scope.Internal = false
+	messages, err := s.desk.store.Messages(ctx, scope, id)
+	if err != nil {
+		return Request{}, err
+	}
+	people := []string{t.Agent, t.Requester}
+	for _, m := range messages {
+		people = append(people, m.Author, m.OnBehalf)
+	}
+	names, err := s.Names(ctx, people...)
+	if err != nil {
+		return Request{}, err
+	}
+	r, err := s.desk.request(ctx, t, names)
+	if err != nil {
+		return Request{}, err
+	}
+	for _, m := range messages {
+		author := names[m.Author]
+		if m.OnBehalf != "" {
+			author = names[m.OnBehalf]
+		}
+		r.Messages = append(r.Messages, PublicMessage{ID: m.ID, At: m.At, Author: author, Own: m.Side == ticket.SideRequester, Purpose: m.Purpose, Text: m.Text})
+	}
+	rules, err := s.desk.current(ctx)
+	if err != nil {
+		return Request{}, err
+	}
+	for _, m := range rules.machine.Moves(t.Stage) {
+		if slices.Contains(m.By, "requester") && t.Requester == rights.Person.ID && rights.May(VerbMove) {
+			r.Moves = append(r.Moves, rules.moves[arrow(m.From, m.Event)])
+		}
+	}
+	r.Steps = rules.way(r.Step)
+	return r, nil
+}
+
+// request is the requester's view of a ticket.
+func (d *Desk) request(ctx context.Context, t ticket.Ticket, names map[string]string) (Request, error) {
+	rules, err := d.current(ctx)
+	if err != nil {
+		return Request{}, err
+	}
+	r := Request{
+		ID: t.ID, Number: t.Number, Version: t.Version, Subject: t.Subject, Kind: t.Kind, Category: t.Category, Priority: t.Priority,
+		Channel: t.Channel, Requester: t.Requester, Step: rules.stages[t.Stage].Step, Phase: t.Phase, Agent: names[t.Agent], Waiting: t.Wait.On(),
+		Solution: t.Solution, Rating: t.Rating, Opened: t.Opened, Updated: t.Updated, Resolved: t.Resolved, Closed: t.Closed,
+	}
+	if t.Phase == ticket.PhaseOpen {
+		r.Due = t.Due
+		r.Late = !t.Due.IsZero() && t.Due.Before(d.Now())
+		if c, ok := rules.clockOf(t.Stage); ok {
+			r.Clock = c.Key
+		}
+	}
+	if t.Silence.On() {
+		set, err := d.rules(ctx, t.Regulation)
+		if err != nil {
+			return Request{}, err
+		}
+		if _, r.ClosesAt, err = set.silence(t); err != nil {
+			return Request{}, err
+		}
+	}
+	return r, nil
+}
+
+// way marks the steps of the regulation as seen from one of them.
+func (r *rules) way(present string) []StepMark {
+	var marks []StepMark
+	at := slices.IndexFunc(r.Steps, func(s Step) bool { return s.Key == present })
+	for i, s := range r.Steps {
+		if s.Aside && s.Key != present {
+			continue
+		}
+		marks = append(marks, StepMark{Key: s.Key, Title: s.Title, Done: i < at && !r.Steps[at].Aside, Present: i == at})
+	}
+	return marks
+}

@@ -1,0 +1,300 @@
+package helpdesk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/sla"
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Story is a ticket with everything that belongs to it, for the staff.
+type Story struct {
+	At       time.Time // when it was told: ages and what is left refer to it
+	Ticket   ticket.Ticket
+	Messages []ticket.Message
+	Tasks    []ticket.Task
+	Times    []ticket.Spending
+	Journal  []ticket.Entry
+	Accounts []sla.Account // of the clocks: budget, spent, left, due, who held it
+	Visits   []Visit
+	Moves    []Way
+	Names    map[string]string // of the people in it, by id
+}
+
+// Age is how long ago the ticket was opened; of one that is over, how long it took.
+func (s Story) Age() time.Duration {
+	if !s.Ticket.Closed.IsZero() {
+		return s.Ticket.Closed.Sub(s.Ticket.Opened)
+	}
+	return s.At.Sub(s.Ticket.Opened)
+}
+
+// Visit is one stay of a ticket in a stage. Until is zero for the present one.
+type Visit struct {
+	Stage       string
+	From, Until time.Time
+	Elapsed     time.Duration // on the wall, up to now for the present one
+}
+
+// Way is a move that leads out of the ticket's stage and that the actor may make.
+type Way struct {
+	Move     Move
+	OnBehalf bool     // only on behalf of the requester
+	Held     bool     // a guard does not let it pass yet
+	Guards   []string // those that do not hold
+	Stops    string   // the clock that stops by it, if one runs
+	Starts   string   // the clock that begins or goes on by it, if there is one
+}
+
+// Ticket answers one ticket. For the staff.
+func (s *Session) Ticket(ctx context.Context, id uuid.UUID) (ticket.Ticket, error) {
+	t, r, err := s.see(ctx, id)
+	if err == nil && !r.Staff {
+		err = forbidden("staff")
+	}
+	if err != nil {
+		return ticket.Ticket{}, fail("ticket", err)
+	}
+	return t, nil
+}
+
+// Story answers a ticket with all that belongs to it. For the staff.
+func (s *Session) Story(ctx context.Context, id uuid.UUID) (Story, error) {
+	story, err := s.story(ctx, id)
+	return story, fail("story", err)
+}
+
+func (s *Session) story(ctx context.Context, id uuid.UUID) (Story, error) {
+	t, r, err := s.see(ctx, id)
+	if err == nil && !r.Staff {
+		err = forbidden("staff")
+	}
+	if err != nil {
+		return Story{}, err
+	}
+	st := Story{At: s.desk.Now(), Ticket: t}
+	store := s.desk.store
+	if st.Messages, err = store.Messages(ctx, r.Scope, id); err != nil {
+		return Story{}, err
+	}
+	if st.Tasks, err = store.Tasks(ctx, r.Scope, id); err != nil {
+		return Story{}, err
+	}
+	if st.Times, err = store.Times(ctx, r.Scope, id); err != nil {
+		return Story{}, err
+	}
+	if st.Journal, err = store.Journal(ctx, r.Scope, id); err != nil {
+		return Story{}, err
+	}
+	if st.Accounts, err = s.desk.accounts(ctx, t, st.At); err != nil {
+		return Story{}, err
+	}
+	st.Visits = visits(st.Journal, st.At)
+	rules, err := s.desk.current(ctx)
+	if err != nil {
+		return Story{}, err
+	}
+	st.Moves = rules.ways(t, st.Tasks, r)
+	st.Names, err = s.Names(ctx, st.people()...)
+	return st, err
+}
+
+// people are all who take part in the story.
+func (s Story) people() []string {
+	ids := append([]string{s.Ticket.Requester, s.Ticket.Author, s.Ticket.Agent}, s.Ticket.Observers...)
+	for _, m := range s.Messages {
+		ids = append(ids, m.Author, m.OnBehalf)
+	}
+	for _, t := range s.Tasks {
+		ids = append(ids, t.Assignee)
+	}
+	for _, t := range s.Times {
+		ids = append(ids, t.Person)
+	}
+	for _, e := range s.Journal {
+		ids = append(ids, e.Actor, e.OnBehalf)
+		for _, f := range e.Facts {
+			if f.Field == "agent" || f.Field == "assignee" {
+				ids = append(ids, f.Old, f.New)
+			}
+		}
+	}
+	for _, a := range s.Accounts {
+		for _, h := range a.Holders {
+			ids = append(ids, h.Holder)
+		}
+	}
+	return ids
+}
+
+// accounts tells how the clocks of a ticket stand.
+func (d *Desk) accounts(ctx context.Context, t ticket.Ticket, at time.Time) ([]sla.Account, error) {
+	var ledger sla.Ledger
+	if err := json.Unmarshal(t.Ledger, &ledger); err != nil {
+		return nil, err
+	}
+	if at.Before(t.Updated) {
+		at = t.Updated
+	}
+	return ledger.Accounts(d.calendars(ctx), at)
+}
+
+// Explain tells how a clock of a ticket came to its due: every interval that was
+// counted, skipped or paused since it began, by which calendar, plan, rule and version.
+func (s *Session) Explain(ctx context.Context, id uuid.UUID, clock string) (sla.Explanation, error) {
+	e, err := s.explain(ctx, id, clock)
+	return e, fail("explain", err)
+}
+
+func (s *Session) explain(ctx context.Context, id uuid.UUID, clock string) (sla.Explanation, error) {
+	t, r, err := s.see(ctx, id)
+	if err != nil {
+		return sla.Explanation{}, err
+	}
+	rules, err := s.desk.current(ctx)
+	if err != nil {
+		return sla.Explanation{}, err
+	}
+	var fs faults
+	fs.oneOf("clock", clock, keysOf(rules.Clocks, func(c Clock) string { return c.Key }))
+	if err := fs.err(); err != nil {
+		return sla.Explanation{}, err
+	}
+	var ledger sla.Ledger
+	if err := json.Unmarshal(t.Ledger, &ledger); err != nil {
+		return sla.Explanation{}, err
+	}
+	until := s.desk.Now()
+	if until.Before(t.Updated) {
+		until = t.Updated
+	}
+	e, err := ledger.Explain(s.desk.calendars(ctx), clock, until)
+	if err != nil || r.Staff {
+		return e, err
+	}
+	for i := range e.Pieces { // why the desk waited is the staff's own word
+		if e.Pieces[i].Kind == sla.Paused {
+			e.Pieces[i].Name = ""
+		}
+	}
+	return e, nil
+}
+
+// visits reads the stays in stages from the journal.
+func visits(journal []ticket.Entry, now time.Time) []Visit {
+	var list []Visit
+	for _, e := range journal {
+		stage, moved := e.Value("stage")
+		if !moved {
+			if _, again := e.Value("entered"); !again || len(list) == 0 {
+				continue
+			}
+			stage = list[len(list)-1].Stage
+		}
+		if n := len(list); n > 0 {
+			list[n-1].Until = e.Effective
+			list[n-1].Elapsed = e.Effective.Sub(list[n-1].From)
+		}
+		list = append(list, Visit{Stage: stage, From: e.Effective})
+	}
+	if n := len(list); n > 0 {
+		list[n-1].Elapsed = now.Sub(list[n-1].From)
+	}
+	return list
+}
+
+// ways are the moves out of the ticket's stage that somebody may make.
+func (r *rules) ways(t ticket.Ticket, tasks []ticket.Task, rights Rights) []Way {
+	var ways []Way
+	for _, m := range r.machine.Moves(t.Stage) {
+		w := Way{Move: r.moves[arrow(m.From, m.Event)]}
+		switch {
+		case rights.May(VerbSystem):
+		case rights.mayMove(t, m, rights.Person.ID, ""):
+		case rights.mayMove(t, m, rights.Person.ID, t.Requester):
+			w.OnBehalf = true
+		default:
+			continue
+		}
+		for _, g := range m.Guards {
+			if g == GuardClassified && slices.ContainsFunc(tasks, func(t ticket.Task) bool {
+				return t.Kind == ticket.TaskClassification && t.State == ticket.TaskOpen
+			}) {
+				w.Held, w.Guards = true, append(w.Guards, g)
+			}
+		}
+		if c, ok := r.clockOf(m.From); ok {
+			w.Stops = c.Key
+		}
+		if c, ok := r.clockOf(m.To); ok {
+			w.Starts = c.Key
+		}
+		ways = append(ways, w)
+	}
+	return ways
+}
+
+// Tickets answers a page of tickets. For the staff. An unknown order or a limit
+// outside 1 to 200 is Invalid; the limit is 50 when 0.
+func (s *Session) Tickets(ctx context.Context, q storage.Query) (storage.Page, error) {
+	r, err := s.staff(ctx)
+	if err != nil {
+		return storage.Page{}, fail("tickets", err)
+	}
+	page, err := s.list(ctx, r.Scope, q)
+	return page, fail("tickets", err)
+}
+
+// list reads a page within a scope, once the query is found right.
+func (s *Session) list(ctx context.Context, scope storage.Scope, q storage.Query) (storage.Page, error) {
+	if q.Order == "" {
+		q.Order = ticket.ByDue
+	}
+	if q.Limit == 0 {
+		q.Limit = 50
+	}
+	rules, err := s.desk.current(ctx)
+	if err != nil {
+		return storage.Page{}, err
+	}
+	var fs faults
+	fs.oneOf("order", string(q.Order), texts(ticket.Orders()))
+	if q.Limit < 1 || q.Limit > 200 {
+		fs.add("limit", FaultRange, "got", itoa(int64(q.Limit)), "min", "1", "max", "200")
+	}
+	rules.filter(&fs, q.Filter)
+	if err := fs.err(); err != nil {
+		return storage.Page{}, err
+	}
+	return s.desk.store.List(ctx, scope, q)
+}
+
+// filter checks the keys that a filter names.
+func (r *rules) filter(fs *faults, f ticket.Filter) {
+	each := func(field string, got, allowed []string) {
+		for _, g := range got {
+			fs.oneOf(field, g, allowed)
+		}
+	}
+	each("phase", texts(f.Phases), []string{string(ticket.PhaseOpen), string(ticket.PhaseWaiting), string(ticket.PhaseResolved), string(ticket.PhaseDone)})
+	each("stage", f.Stages, keysOf(r.Stages, func(s Stage) string { return s.Key }))
+	each("kind", f.Kinds, keysOf(r.Kinds, func(k Kind) string { return k.Key }))
+	each("category", f.Categories, keysOf(r.Categories, func(c Category) string { return c.Key }))
+	each("priority", f.Priorities, keysOf(r.Priorities, func(p Priority) string { return p.Key }))
+}
+
+// Count counts the tickets that match, no further than most. For the staff.
+func (s *Session) Count(ctx context.Context, f ticket.Filter, most int) (int, error) {
+	r, err := s.staff(ctx)
+	if err != nil {
+		return 0, fail("count", err)
+	}
+	n, err := s.desk.store.Count(ctx, r.Scope, f, most)
+	return n, fail("count", err)
+}
