@@ -2,10 +2,12 @@ package helpdesk
 
 import (
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk/event"
+	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -122,10 +124,7 @@ func (d *draft) putTask(t ticket.Task) ticket.Task {
 // follow lets the open tasks that go with the ticket have its agent and team, and
 // the due of the clock that runs in its stage.
 func (d *draft) follow() error {
-	due, running := timeZero, false
-	if clock, ok := d.rules.clockOf(d.ticket.Stage); ok {
-		due, running = d.ledger.DueOf(clock.Key)
-	}
+	due := d.stageDue()
 	for _, t := range slices.Clone(d.tasks) {
 		if t.State != ticket.TaskOpen || t.Kind == ticket.TaskPart {
 			continue
@@ -135,7 +134,7 @@ func (d *draft) follow() error {
 			is.Assignee = d.ticket.Agent
 		}
 		is.Team = d.ticket.Team
-		if running || !d.ticket.Wait.On() { // while the clocks stand still, the last due is shown
+		if !due.IsZero() || !d.ticket.Wait.On() { // while the clocks stand still, the last due is shown
 			is.Due = due
 		}
 		if is != t {
@@ -143,6 +142,16 @@ func (d *draft) follow() error {
 		}
 	}
 	return nil
+}
+
+// stageDue is the due of the clock that runs in the ticket's stage; zero if none does.
+func (d *draft) stageDue() time.Time {
+	clock, ok := d.rules.clockOf(d.ticket.Stage)
+	i := slices.IndexFunc(d.ledger.Records, func(r sla.Record) bool { return r.Clock == clock.Key })
+	if !ok || i < 0 {
+		return timeZero
+	}
+	return d.ledger.Records[i].Due
 }
 
 // endWait takes the mark of waiting away and records why.

@@ -282,7 +282,7 @@ func (r *rules) filter(fs *faults, f ticket.Filter) {
 			fs.oneOf(field, g, allowed)
 		}
 	}
-	each("phase", texts(f.Phases), []string{string(ticket.PhaseOpen), string(ticket.PhaseWaiting), string(ticket.PhaseResolved), string(ticket.PhaseDone)})
+	each("phase", texts(f.Phases), texts(ticket.Phases()))
 	each("stage", f.Stages, keysOf(r.Stages, func(s Stage) string { return s.Key }))
 	each("kind", f.Kinds, keysOf(r.Kinds, func(k Kind) string { return k.Key }))
 	each("category", f.Categories, keysOf(r.Categories, func(c Category) string { return c.Key }))

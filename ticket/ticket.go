@@ -17,6 +17,9 @@ const (
 	PhaseDone     Phase = "done"     // over
 )
 
+// Phases lists every phase, in the order of a ticket's life.
+func Phases() []Phase { return []Phase{PhaseOpen, PhaseWaiting, PhaseResolved, PhaseDone} }
+
 // Channel is the way a request or a message came in.
 type Channel string
 

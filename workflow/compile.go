@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
 // Compile proves the definition and answers its machine. The machine keeps
@@ -49,7 +51,7 @@ func (p *proof) checkStages() {
 				p.stages[s.Key] = i
 			}
 		}
-		if !slices.Contains(Phases(), s.Phase) {
+		if !slices.Contains(ticket.Phases(), s.Phase) {
 			p.fault(path+".phase", RuleUnknownPhase, unknown(string(s.Phase), phaseWords()))
 		}
 	}
@@ -101,7 +103,7 @@ func (p *proof) checkWays() {
 	}
 	var done []string
 	for _, s := range p.def.Stages {
-		if s.Phase == Done {
+		if s.Phase == ticket.PhaseDone {
 			done = append(done, s.Key)
 		}
 	}
@@ -184,7 +186,7 @@ func unknown(got string, allowed []string) map[string]string {
 
 func phaseWords() []string {
 	var words []string
-	for _, phase := range Phases() {
+	for _, phase := range ticket.Phases() {
 		words = append(words, string(phase))
 	}
 	return words

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/helpdesk-go/helpdesk/ticket"
 	"github.com/helpdesk-go/helpdesk/workflow"
 )
 
@@ -31,7 +32,7 @@ func TestADefinitionIsProvedOrEveryFaultIsTold(t *testing.T) {
 			{Path: "stages", Rule: workflow.RuleNoEnd},
 		}},
 		{"names left out", func(def *workflow.Definition) {
-			def.Stages = append(def.Stages, workflow.Stage{Phase: workflow.Open})
+			def.Stages = append(def.Stages, workflow.Stage{Phase: ticket.PhaseOpen})
 			def.Moves[0] = workflow.Move{By: []string{""}, Guards: []string{""}, Fields: []string{"reason", ""}}
 			def.Moves = append(def.Moves, workflow.Move{Event: "process", From: "level1", To: "level2", By: []string{workflow.Staff}})
 		}, []workflow.Fault{
@@ -44,14 +45,14 @@ func TestADefinitionIsProvedOrEveryFaultIsTold(t *testing.T) {
 			{Path: "moves[0].fields[1]", Rule: workflow.RuleEmpty},
 		}},
 		{"names that no diagram could hold", func(def *workflow.Definition) {
-			def.Stages = append(def.Stages, workflow.Stage{Key: "a\"]\nb", Phase: workflow.Done})
+			def.Stages = append(def.Stages, workflow.Stage{Key: "a\"]\nb", Phase: ticket.PhaseDone})
 			def.Moves[4].Event = "go back"
 		}, []workflow.Fault{
 			{Path: "stages[8].key", Rule: workflow.RuleKey, Params: params{"got": "a\"]\nb"}},
 			{Path: "moves[4].event", Rule: workflow.RuleKey, Params: params{"got": "go back"}},
 		}},
 		{"a stage twice", func(def *workflow.Definition) {
-			def.Stages = append(def.Stages, workflow.Stage{Key: "level2", Phase: workflow.Done})
+			def.Stages = append(def.Stages, workflow.Stage{Key: "level2", Phase: ticket.PhaseDone})
 		}, []workflow.Fault{
 			{Path: "stages[8].key", Rule: workflow.RuleStageTwice, Params: params{"stage": "level2", "first": "stages[1]"}},
 		}},
@@ -80,13 +81,13 @@ func TestADefinitionIsProvedOrEveryFaultIsTold(t *testing.T) {
 			{Path: "stages[3]", Rule: workflow.RuleUnreachable, Params: params{"stage": "level4", "initial": "level1"}},
 		}},
 		{"a stage that no end follows", func(def *workflow.Definition) {
-			def.Stages = append(def.Stages, workflow.Stage{Key: "limbo", Phase: workflow.Waiting})
+			def.Stages = append(def.Stages, workflow.Stage{Key: "limbo", Phase: ticket.PhaseWaiting})
 			def.Moves = append(def.Moves, workflow.Move{Event: "forget", From: "level4", To: "limbo", By: []string{workflow.Staff}})
 		}, []workflow.Fault{
 			{Path: "stages[8]", Rule: workflow.RuleNoWayOut, Params: params{"stage": "limbo"}},
 		}},
 		{"no done stage", func(def *workflow.Definition) {
-			def.Stages[6].Phase, def.Stages[7].Phase = workflow.Resolved, workflow.Resolved
+			def.Stages[6].Phase, def.Stages[7].Phase = ticket.PhaseResolved, ticket.PhaseResolved
 		}, []workflow.Fault{{Path: "stages", Rule: workflow.RuleNoEnd}}},
 		{"several faults of several kinds", func(def *workflow.Definition) {
 			def.Initial = ""
@@ -133,10 +134,10 @@ func definitions() *rapid.Generator[workflow.Definition] {
 		var def workflow.Definition
 		keys := []string{"a", "b-b", "c_c", "event", "before_a"}[:rapid.IntRange(1, 5).Draw(t, "stages")]
 		for _, key := range keys {
-			phase := rapid.SampledFrom(workflow.Phases()).Draw(t, "phase")
+			phase := rapid.SampledFrom(ticket.Phases()).Draw(t, "phase")
 			def.Stages = append(def.Stages, workflow.Stage{Key: key, Phase: phase})
 		}
-		def.Stages[len(keys)-1].Phase = workflow.Done
+		def.Stages[len(keys)-1].Phase = ticket.PhaseDone
 		def.Initial = keys[0]
 		events := []string{"a", "x", "event", "leave_state"}
 		taken := map[string]bool{}
@@ -210,7 +211,7 @@ func TestWhateverCompilesHasAWayToAnEndFromEverywhere(t *testing.T) {
 
 // ends walks every path of at most so many steps.
 func ends(m *workflow.Machine, key string, steps int) bool {
-	if stage, _ := m.Stage(key); stage.Phase == workflow.Done {
+	if stage, _ := m.Stage(key); stage.Phase == ticket.PhaseDone {
 		return true
 	}
 	if steps == 0 {

@@ -7,26 +7,11 @@
 // nothing: what it answers is for the caller to apply.
 package workflow
 
-import "slices"
+import (
+	"slices"
 
-// Phase tells what a stage means to the people who wait for the ticket,
-// whatever the stage is called.
-type Phase string
-
-const (
-	// Open is the phase of stages in which the staff works on the ticket.
-	Open Phase = "open"
-	// Waiting is the phase of stages in which somebody else has to act first.
-	Waiting Phase = "waiting"
-	// Resolved is the phase of stages in which a solution waits to be accepted.
-	Resolved Phase = "resolved"
-	// Done is the phase of stages that end the ticket's life. A done stage may
-	// still have moves out of it: a closed ticket can be reopened.
-	Done Phase = "done"
+	"github.com/helpdesk-go/helpdesk/ticket"
 )
-
-// Phases answers every phase there is, in the order of a ticket's life.
-func Phases() []Phase { return []Phase{Open, Waiting, Resolved, Done} }
 
 // The words a move's By may hold.
 const (
@@ -49,7 +34,7 @@ type Stage struct {
 	// letters, digits, hyphens and underscores.
 	Key string
 	// Phase is what the stage means.
-	Phase Phase
+	Phase ticket.Phase
 }
 
 // Move is an arrow from one stage to another, or back to the same one.

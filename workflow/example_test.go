@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/helpdesk-go/helpdesk/ticket"
 	"github.com/helpdesk-go/helpdesk/workflow"
 )
 
@@ -13,9 +14,9 @@ func Example() {
 	m, err := workflow.Compile(workflow.Definition{
 		Initial: "new",
 		Stages: []workflow.Stage{
-			{Key: "new", Phase: workflow.Open},
-			{Key: "solved", Phase: workflow.Resolved},
-			{Key: "closed", Phase: workflow.Done},
+			{Key: "new", Phase: ticket.PhaseOpen},
+			{Key: "solved", Phase: ticket.PhaseResolved},
+			{Key: "closed", Phase: ticket.PhaseDone},
 		},
 		Moves: []workflow.Move{
 			{Event: "solve", From: "new", To: "solved", By: staff, Guards: []string{"tasks-done"}, Fields: []string{"solution"}},
@@ -52,7 +53,7 @@ func Example() {
 func ExampleCompile() {
 	_, err := workflow.Compile(workflow.Definition{
 		Initial: "new",
-		Stages:  []workflow.Stage{{Key: "new", Phase: workflow.Open}, {Key: "closed", Phase: workflow.Done}},
+		Stages:  []workflow.Stage{{Key: "new", Phase: ticket.PhaseOpen}, {Key: "closed", Phase: ticket.PhaseDone}},
 		Moves:   []workflow.Move{{Event: "close", From: "new", To: "closd"}},
 	})
 	fmt.Println(err)

@@ -3,6 +3,7 @@ package workflow_test
 import (
 	"testing"
 
+	"github.com/helpdesk-go/helpdesk/ticket"
 	"github.com/helpdesk-go/helpdesk/workflow"
 )
 
@@ -16,14 +17,14 @@ func levels() workflow.Definition {
 	return workflow.Definition{
 		Initial: "level1",
 		Stages: []workflow.Stage{
-			{Key: "level1", Phase: workflow.Open},
-			{Key: "level2", Phase: workflow.Open},
-			{Key: "level3", Phase: workflow.Open},
-			{Key: "level4", Phase: workflow.Open},
-			{Key: "resolved", Phase: workflow.Resolved},
-			{Key: "reopened", Phase: workflow.Open},
-			{Key: "closed", Phase: workflow.Done},
-			{Key: "annulled", Phase: workflow.Done},
+			{Key: "level1", Phase: ticket.PhaseOpen},
+			{Key: "level2", Phase: ticket.PhaseOpen},
+			{Key: "level3", Phase: ticket.PhaseOpen},
+			{Key: "level4", Phase: ticket.PhaseOpen},
+			{Key: "resolved", Phase: ticket.PhaseResolved},
+			{Key: "reopened", Phase: ticket.PhaseOpen},
+			{Key: "closed", Phase: ticket.PhaseDone},
+			{Key: "annulled", Phase: ticket.PhaseDone},
 		},
 		Moves: []workflow.Move{
 			{Event: "process", From: "level1", To: "level2", By: staff, Guards: classified},

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/looplab/fsm"
 
+	"github.com/helpdesk-go/helpdesk/ticket"
 	"github.com/helpdesk-go/helpdesk/workflow"
 )
 
@@ -85,7 +86,7 @@ func TestARefusalNamesWhatIsAllowed(t *testing.T) {
 func guarded() workflow.Definition {
 	return workflow.Definition{
 		Initial: "a",
-		Stages:  []workflow.Stage{{Key: "a", Phase: workflow.Open}, {Key: "b", Phase: workflow.Done}},
+		Stages:  []workflow.Stage{{Key: "a", Phase: ticket.PhaseOpen}, {Key: "b", Phase: ticket.PhaseDone}},
 		Moves: []workflow.Move{
 			{Event: "go", From: "a", To: "b", By: []string{workflow.Staff}, Guards: []string{"first", "second"}},
 			{Event: "stay", From: "a", To: "a", By: []string{workflow.Staff}, Guards: []string{"first"}},
@@ -251,7 +252,7 @@ func TestAMachineKnowsItsStages(t *testing.T) {
 	if m.Initial() != "level1" {
 		t.Errorf("initial is %q", m.Initial())
 	}
-	if s, ok := m.Stage("closed"); !ok || s.Phase != workflow.Done {
+	if s, ok := m.Stage("closed"); !ok || s.Phase != ticket.PhaseDone {
 		t.Errorf("closed: %+v, %v", s, ok)
 	}
 	if s, ok := m.Stage("level5"); ok {

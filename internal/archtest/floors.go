@@ -39,7 +39,7 @@ var Floors = []Floor{
 
 	{Folder: "kb", Level: 0, Beside: []string{"ticket"}},
 	{Folder: "event", Level: 0, Beside: []string{"ticket"}},
-	{Folder: "workflow", Level: 0, Only: []string{"github.com/looplab/fsm"}},
+	{Folder: "workflow", Level: 0, Beside: []string{"ticket"}, Only: []string{"github.com/looplab/fsm"}},
 	{Folder: "sla", Level: 0, Only: []string{"github.com/rickar/cal/v2"}},
 	{Folder: "ticket", Level: 0, Only: []string{"github.com/google/uuid"}},
 	{Folder: "internal/*", Level: 0},
