@@ -133,7 +133,9 @@ func (p *proof) stages(stages []Stage, steps, teams []string) {
 		if s.Silence.Notice.Unit() == s.Silence.After.Unit() && s.Silence.Notice.Cmp(s.Silence.After) >= 0 {
 			p.add(at+".silence.notice", FaultRange, "got", s.Silence.Notice.String(), "max", s.Silence.After.String())
 		}
-		p.required(at+".silence.move", s.Silence.Move, nil)
+		if s.Silence.Move == "" {
+			p.add(at+".silence.move", FaultRequired)
+		}
 	}
 	if len(stages) > 0 && stages[0].Team == "" {
 		p.add("stages[0].team", FaultRequired, "allowed", strings.Join(teams, ", "))

@@ -1,0 +1,235 @@
+package helpdesk_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/strictyaml"
+	"github.com/helpdesk-go/helpdesk/sla"
+)
+
+// dueRow is a row of testdata/scenarios/dues.yaml: when each level of a ticket is due,
+// written by hand.
+type dueRow struct {
+	Name     string              `yaml:"name"`
+	Category string              `yaml:"category"`
+	Priority string              `yaml:"priority"`
+	Plan     string              `yaml:"plan"`
+	Rule     string              `yaml:"rule"`
+	Levels   map[string]dueLevel `yaml:"levels"`
+	Why      string              `yaml:"why"`
+}
+
+type dueLevel struct {
+	Start       string `yaml:"start"`
+	Target      string `yaml:"target"`
+	Due         string `yaml:"due"`
+	Informative bool   `yaml:"informative"`
+}
+
+func dueRows(t *testing.T) []dueRow {
+	t.Helper()
+	source, err := os.ReadFile("testdata/scenarios/dues.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []dueRow
+	if err := strictyaml.Decode(source, &rows); err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 30 {
+		t.Fatalf("%d rows, want one for every category and priority", len(rows))
+	}
+	return rows
+}
+
+func instant(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.UTC()
+}
+
+func TestEachLevelOfEveryCategoryAndPriorityIsDueAsWrittenByHand(t *testing.T) {
+	t.Parallel()
+	for _, row := range dueRows(t) {
+		for name, open := range stores {
+			t.Run(name+"/"+row.Name, func(t *testing.T) {
+				t.Parallel()
+				h := newHouse(t, open(t), instant(t, row.Levels["level1"].Start))
+				var id uuid.UUID
+				for i, level := range []string{"level1", "level2", "level3", "level4"} {
+					want := row.Levels[level]
+					start := instant(t, want.Start)
+					if i == 1 { // two changes of a ticket never have the same instant
+						h.set(start.Add(-time.Microsecond))
+						must(t)(h.as("agent1").Classify(t.Context(), id, helpdesk.Classification{}))
+					}
+					h.set(start)
+					switch i {
+					case 0:
+						id = h.open(row.Category, row.Priority)
+					case 1:
+						h.move("agent1", id, "process")
+					case 2:
+						h.move("boss", id, "escalate", "reason", "нужен разработчик")
+					case 3:
+						h.move("boss", id, "escalate", "reason", "нужен вендор")
+					}
+					story := h.story(id)
+					if story.Ticket.Plan != row.Plan {
+						t.Errorf("plan is %s, want %s", story.Ticket.Plan, row.Plan)
+					}
+					a := account(t, story, story.Accounts[len(story.Accounts)-1].Clock)
+					if a.State != sla.ClockRunning || a.Informative != want.Informative || a.Budget.String() != want.Target {
+						t.Errorf("%s: %s, informative %t, target %s; want it running, %t, %s", level, a.State, a.Informative, a.Budget, want.Informative, want.Target)
+					}
+					if due := instant(t, want.Due); !a.Due.Equal(due) {
+						t.Errorf("%s is due %s, want %s\n%s", level, a.Due, due, row.Why)
+					}
+				}
+				h.sound()
+			})
+		}
+	}
+}
+
+func account(t *testing.T, s helpdesk.Story, clock string) sla.Account {
+	t.Helper()
+	for _, a := range s.Accounts {
+		if a.Clock == clock {
+			return a
+		}
+	}
+	t.Fatalf("no account of %s", clock)
+	return sla.Account{}
+}
+
+func TestATicketGoesTheWholeWay(t *testing.T) {
+	onAll(t, "2026-03-02 10:00", func(t *testing.T, h *house) {
+		ctx := t.Context()
+		id := h.open("consultation", "normal") // standard: 1 h, 4 h, 5 d
+		h.at("2026-03-02 10:20")
+		must(t)(h.as("agent1").Classify(ctx, id, helpdesk.Classification{Agent: "agent2"}))
+		h.move("agent1", id, "process")
+		h.at("2026-03-02 11:20")
+		must(t)(h.as("agent2").Spend(ctx, id, helpdesk.Booking{Spent: 40 * time.Minute, Note: "разбирался"}))
+		h.move("agent2", id, "escalate", "reason", "нужен разработчик")
+		s := h.story(id)
+		if s.Ticket.Team != "line3" || s.Ticket.Agent != "" {
+			t.Errorf("level 3 stands with %q/%q, want line3 and nobody", s.Ticket.Team, s.Ticket.Agent)
+		}
+		me := "agent3"
+		must(t)(h.as("agent3").Assign(ctx, id, helpdesk.Assignment{Agent: &me}))
+		added, err := h.as("agent3").AddTask(ctx, id, helpdesk.NewTask{Title: "Проверить права", Assignee: "agent3"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.at("2026-03-04 11:20") // 2 days of 5
+		must(t)(h.as("agent3").FinishTask(ctx, id, added.Part))
+		h.move("agent3", id, "escalate", "reason", "спросить вендора")
+		h.at("2026-03-11 11:20") // the vendor has it for a week: does not count for level 3
+		h.move("agent3", id, "return")
+		solution := account(t, h.story(id), "solution")
+		if want := moscow(t, "2026-03-16 11:20"); solution.Due.Sub(want).Abs() > 10*time.Microsecond {
+			t.Errorf("level 3 resumes and is due %s, want %s", solution.Due, want)
+		}
+		h.at("2026-03-12 11:20")
+		h.move("agent3", id, "resolve", "solution", "Выдали права на печать")
+		s = h.story(id)
+		if s.Ticket.Stage != "resolved" || s.Ticket.Solution != "Выдали права на печать" || !s.Ticket.Due.IsZero() {
+			t.Errorf("resolved as %q, %q, due %s", s.Ticket.Stage, s.Ticket.Solution, s.Ticket.Due)
+		}
+		h.at("2026-03-13 11:21")
+		if !h.story(id).Ticket.Silence.Noticed {
+			t.Error("the requester was not told that silence will close it")
+		}
+		h.at("2026-03-16 11:19")
+		if got := h.story(id).Ticket.Stage; got != "resolved" {
+			t.Errorf("%s before two working days of silence", got)
+		}
+		h.at("2026-03-16 11:21")
+		s = h.story(id)
+		if s.Ticket.Stage != "closed" {
+			t.Errorf("%s after two working days of silence", s.Ticket.Stage)
+		}
+		for _, task := range s.Tasks {
+			if task.State == "open" {
+				t.Errorf("task %q is open in a closed ticket", task.Title)
+			}
+		}
+		h.at("2026-03-17 10:00")
+		h.move("anna", id, "reopen", "comment", "Опять не печатает")
+		s = h.story(id)
+		last := s.Tasks[len(s.Tasks)-1]
+		if s.Ticket.Stage != "reopened" || last.Follows != s.Tasks[1].ID || last.Assignee != "agent3" || !last.Due.IsZero() {
+			t.Errorf("reopened as %q with task %+v", s.Ticket.Stage, last)
+		}
+		h.move("agent3", id, "resolve", "solution", "Теперь точно")
+		h.move("anna", id, "accept", "rating", "5")
+		s = h.story(id)
+		if s.Ticket.Stage != "closed" || s.Ticket.Rating != 5 || s.Ticket.Spent != 40*time.Minute {
+			t.Errorf("ends as %q, rated %d, spent %s", s.Ticket.Stage, s.Ticket.Rating, s.Ticket.Spent)
+		}
+		var stages []string
+		for _, v := range s.Visits {
+			stages = append(stages, v.Stage)
+		}
+		if got, want := len(stages), 10; got != want {
+			t.Errorf("went through %v", stages)
+		}
+		h.sound()
+	})
+}
+
+func TestEveryForbiddenMoveIsRefusedWithTheAllowedOnesNamed(t *testing.T) {
+	onAll(t, "2026-03-02 10:00", func(t *testing.T, h *house) {
+		all := []string{"process", "annul", "escalate", "return", "resolve", "accept", "expire", "reopen"}
+		allowed := map[string]map[string]bool{
+			"level1": {"process": true, "annul": true}, "level2": {"escalate": true, "resolve": true},
+			"level3": {"escalate": true, "resolve": true}, "level4": {"return": true, "resolve": true},
+			"resolved": {"accept": true, "expire": true, "reopen": true}, "reopened": {"accept": true, "resolve": true},
+			"closed": {"reopen": true}, "annulled": {},
+		}
+		tickets := map[string]uuid.UUID{}
+		for i, stage := range []string{"level1", "level2", "level3", "level4"} {
+			tickets[stage] = h.open("defect", "")
+			h.toLevel(tickets[stage], i+1)
+		}
+		for _, stage := range []string{"resolved", "closed", "reopened"} {
+			tickets[stage] = h.open("defect", "")
+			h.toLevel(tickets[stage], 2)
+			h.move("boss", tickets[stage], "resolve", "solution", "готово")
+		}
+		h.move("anna", tickets["closed"], "accept")
+		h.move("anna", tickets["reopened"], "reopen", "comment", "нет")
+		tickets["annulled"] = h.open("defect", "")
+		must(t)(h.as("boss").Classify(t.Context(), tickets["annulled"], helpdesk.Classification{}))
+		h.move("boss", tickets["annulled"], "annul", "reason", "дубль")
+		for stage, id := range tickets {
+			before := h.story(id)
+			for _, event := range append(all, "fly", "") {
+				if allowed[stage][event] {
+					continue
+				}
+				e := wantCode(t, h.tryMove("boss", id, event), helpdesk.Refused)
+				for m := range allowed[stage] {
+					if !strings.Contains(e.Params["allowed"], m+" (") {
+						t.Errorf("%s from %s: %q does not name %s", event, stage, e.Params["allowed"], m)
+					}
+				}
+			}
+			if after := h.story(id); after.Ticket.Version != before.Ticket.Version || len(after.Journal) != len(before.Journal) {
+				t.Errorf("%s: something changed", stage)
+			}
+		}
+		h.sound()
+	})
+}
