@@ -11,7 +11,7 @@ var regulationTests = []test{
 		var all []storage.Regulation
 		for version := 1; version <= 3; version++ {
 			r := storage.Regulation{
-				Desk: d.key, Version: version, Source: bytes.Repeat([]byte("ключ: «ё»\n"), 10_000*version),
+				Desk: d.key, Version: version, Source: bytes.Repeat([]byte("ключ: «ё»\n"), 300*version),
 				Author: "anna", Reason: odd[0], At: after(version),
 			}
 			d.filled(r)

@@ -12,7 +12,8 @@ var rollbackCases = []struct {
 	want     error
 }{
 	{"a change of several that is stale leaves nothing of all", func(_ *desk, c *storage.Change, had storage.Change) {
-		c.Ticket = had.Ticket.Clone()
+		c.Ticket, c.From = had.Ticket.Clone(), 8
+		c.Ticket.Version = 9
 	}, storage.ErrConflict},
 	{"a number of several that is taken leaves nothing of all", func(_ *desk, c *storage.Change, had storage.Change) {
 		c.Ticket.Number = had.Ticket.Number

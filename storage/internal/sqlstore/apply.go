@@ -1,0 +1,47 @@
+package sqlstore
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+)
+
+// updateTicket writes a ticket over if it has the version that was read, which is
+// bound last.
+var updateTicket = "UPDATE helpdesk_tickets SET " + strings.Join(tickets.Columns, " = ?, ") + " = ? WHERE desk = ? AND id = ? AND version = ?"
+
+// UpdateTicket gives the statement that writes a change's ticket over, and what is
+// bound to it. It writes one row, or none if the ticket has moved on.
+func (d Dialect) UpdateTicket(c storage.Change) (query string, args []any) {
+	row := d.TicketRow(c.Ticket).list[0]
+	return updateTicket, append(row, c.Ticket.Desk, d.ID(c.Ticket.ID), c.From)
+}
+
+// Check tells why changes cannot be written together, whatever is stored.
+func Check(changes []storage.Change) error {
+	type place struct {
+		desk string
+		id   uuid.UUID
+	}
+	seen := make(map[place]bool, len(changes))
+	for _, c := range changes {
+		t := c.Ticket
+		if t.Version != c.From+1 {
+			return fmt.Errorf("ticket %s: version: %d does not follow %d", t.ID, t.Version, c.From)
+		}
+		if seen[place{t.Desk, t.ID}] {
+			return fmt.Errorf("ticket %s: changes: more than one of the same ticket", t.ID)
+		}
+		seen[place{t.Desk, t.ID}] = true
+		for i, timer := range c.Timers {
+			if slices.ContainsFunc(c.Timers[:i], func(o storage.Timer) bool { return o.Cause == timer.Cause && o.Kind == timer.Kind }) {
+				return fmt.Errorf("ticket %s: timers: more than one of %s %s", t.ID, timer.Cause, timer.Kind)
+			}
+		}
+	}
+	return nil
+}

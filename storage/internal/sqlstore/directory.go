@@ -1,0 +1,164 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+const (
+	selectOrganizations = `
+SELECT desk, id, version, name FROM helpdesk_organizations
+WHERE `
+
+	insertOrganization = `
+INSERT INTO helpdesk_organizations (desk, id, version, name, name_folded) VALUES (?, ?, 1, ?, ?)
+ON CONFLICT (desk, id) DO NOTHING`
+
+	updateOrganization = `
+UPDATE helpdesk_organizations SET version = version + 1, name = ?, name_folded = ?
+WHERE desk = ? AND id = ? AND version = ?`
+
+	selectTeams = `
+SELECT desk, id, version, name, members, outside FROM helpdesk_teams
+WHERE `
+
+	insertTeam = `
+INSERT INTO helpdesk_teams (desk, id, version, name, name_folded, members, outside) VALUES (?, ?, 1, ?, ?, ?, ?)
+ON CONFLICT (desk, id) DO NOTHING`
+
+	updateTeam = `
+UPDATE helpdesk_teams SET version = version + 1, name = ?, name_folded = ?, members = ?, outside = ?
+WHERE desk = ? AND id = ? AND version = ?`
+
+	// Members are stored with their team, in their order, to be read, and each in
+	// a row of helpdesk_members, to find the teams of a person.
+	deleteMembers = `DELETE FROM helpdesk_members WHERE desk = ? AND team = ?`
+	insertMember  = `INSERT INTO helpdesk_members (desk, person, team) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
+)
+
+// versioned is a value that is written if the stored one still has its version.
+type versioned struct {
+	desk, id       string
+	version        int64
+	insert, update string
+	set            []any
+}
+
+// exec runs a statement that writes, in a transaction or in none.
+type exec func(ctx context.Context, query string, args ...any) (int64, error)
+
+// versioned writes a versioned value and gives the version that it has now.
+func (s *Store) versioned(ctx context.Context, run exec, v versioned) (int64, error) {
+	var written int64
+	var err error
+	if v.version == 0 {
+		written, err = run(ctx, v.insert, append([]any{v.desk, v.id}, v.set...)...)
+	} else {
+		written, err = run(ctx, v.update, append(v.set, v.desk, v.id, v.version)...)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if written == 0 {
+		return 0, storage.ErrConflict
+	}
+	return v.version + 1, nil
+}
+
+type organizationRow struct {
+	Desk    string `db:"desk"`
+	ID      string `db:"id"`
+	Version int64  `db:"version"`
+	Name    string `db:"name"`
+}
+
+func (r organizationRow) organization() ticket.Organization {
+	return ticket.Organization{Desk: r.Desk, ID: r.ID, Version: r.Version, Name: r.Name}
+}
+
+// Organization reads one organization.
+func (s *Store) Organization(ctx context.Context, desk, id string) (ticket.Organization, error) {
+	var row organizationRow
+	if err := s.get(ctx, &row, selectOrganizations+"desk = ? AND id = ?", desk, id); err != nil {
+		return ticket.Organization{}, err
+	}
+	return row.organization(), nil
+}
+
+// ListOrganizations reads those whose name holds the text, letters' case ignored, by name and id.
+func (s *Store) ListOrganizations(ctx context.Context, desk, text string, limit int) ([]ticket.Organization, error) {
+	if err := limited(limit); err != nil {
+		return nil, err
+	}
+	w := &where{}
+	w.add("desk = ?", desk)
+	s.d.text(w, text, "name_folded")
+	var rows []organizationRow
+	err := s.list(ctx, &rows, selectOrganizations+w.all()+" ORDER BY name_folded, id LIMIT ?", append(w.args, limit)...)
+	return values(rows, organizationRow.organization), err
+}
+
+// PutOrganization writes an organization.
+func (s *Store) PutOrganization(ctx context.Context, o ticket.Organization) (int64, error) {
+	return s.versioned(ctx, s.exec, versioned{o.Desk, o.ID, o.Version, insertOrganization, updateOrganization, []any{o.Name, fold(o.Name)}})
+}
+
+type teamRow struct {
+	Desk    string             `db:"desk"`
+	ID      string             `db:"id"`
+	Version int64              `db:"version"`
+	Name    string             `db:"name"`
+	Members document[[]string] `db:"members"`
+	Outside bool               `db:"outside"`
+}
+
+func (r teamRow) team() ticket.Team {
+	return ticket.Team{Desk: r.Desk, ID: r.ID, Version: r.Version, Name: r.Name, Members: r.Members.value, Outside: r.Outside}
+}
+
+// Team reads one team.
+func (s *Store) Team(ctx context.Context, desk, id string) (ticket.Team, error) {
+	var row teamRow
+	if err := s.get(ctx, &row, selectTeams+"desk = ? AND id = ?", desk, id); err != nil {
+		return ticket.Team{}, err
+	}
+	return row.team(), nil
+}
+
+// ListTeams reads all teams of the desk, or those the person belongs to if one is named, by name and id.
+func (s *Store) ListTeams(ctx context.Context, desk, member string) ([]ticket.Team, error) {
+	w := &where{}
+	w.add("desk = ?", desk)
+	if member != "" {
+		w.add("id IN (SELECT m.team FROM helpdesk_members m WHERE m.desk = ? AND m.person = ?)", desk, member)
+	}
+	var rows []teamRow
+	err := s.list(ctx, &rows, selectTeams+w.all()+" ORDER BY name_folded, id", w.args...)
+	return values(rows, teamRow.team), err
+}
+
+// PutTeam writes a team with its members.
+func (s *Store) PutTeam(ctx context.Context, t ticket.Team) (version int64, err error) {
+	set := []any{t.Name, fold(t.Name), document[[]string]{t.Members}, t.Outside}
+	err = Within(ctx, s, func(tx *Tx) error {
+		version, err = s.versioned(ctx, tx.Exec, versioned{t.Desk, t.ID, t.Version, insertTeam, updateTeam, set})
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, deleteMembers, t.Desk, t.ID); err != nil {
+			return err
+		}
+		for _, person := range t.Members {
+			if _, err := tx.Exec(ctx, insertMember, t.Desk, person, t.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return version, nil
+}

@@ -1,0 +1,85 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+const (
+	selectPeople = `
+SELECT desk, id, version, name, email, phone, organization, language, roles, inactive
+FROM helpdesk_people
+WHERE `
+
+	insertPerson = `
+INSERT INTO helpdesk_people (desk, id, version, name, name_folded, email, email_folded, phone, phone_folded, organization, language, roles, staff, inactive)
+VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (desk, id) DO NOTHING`
+
+	updatePerson = `
+UPDATE helpdesk_people
+SET version = version + 1, name = ?, name_folded = ?, email = ?, email_folded = ?, phone = ?, phone_folded = ?,
+    organization = ?, language = ?, roles = ?, staff = ?, inactive = ?
+WHERE desk = ? AND id = ? AND version = ?`
+)
+
+type personRow struct {
+	Desk         string                  `db:"desk"`
+	ID           string                  `db:"id"`
+	Version      int64                   `db:"version"`
+	Name         string                  `db:"name"`
+	Email        string                  `db:"email"`
+	Phone        string                  `db:"phone"`
+	Organization string                  `db:"organization"`
+	Language     string                  `db:"language"`
+	Roles        document[[]ticket.Role] `db:"roles"`
+	Inactive     bool                    `db:"inactive"`
+}
+
+func (r personRow) person() ticket.Person {
+	return ticket.Person{
+		Desk: r.Desk, ID: r.ID, Version: r.Version, Name: r.Name, Email: r.Email, Phone: r.Phone,
+		Organization: r.Organization, Language: r.Language, Roles: r.Roles.value, Inactive: r.Inactive,
+	}
+}
+
+// Person reads one person.
+func (s *Store) Person(ctx context.Context, desk, id string) (ticket.Person, error) {
+	var row personRow
+	if err := s.get(ctx, &row, selectPeople+"desk = ? AND id = ?", desk, id); err != nil {
+		return ticket.Person{}, err
+	}
+	return row.person(), nil
+}
+
+// ListPeople reads the people that match, by name and id.
+func (s *Store) ListPeople(ctx context.Context, desk string, q storage.PeopleQuery) ([]ticket.Person, error) {
+	if err := limited(q.Limit); err != nil {
+		return nil, err
+	}
+	w := &where{}
+	w.add("desk = ?", desk)
+	oneOf(w, "id", q.IDs)
+	oneOf(w, "organization", q.Organizations)
+	s.d.text(w, q.Text, "name_folded", "email_folded", "phone_folded")
+	if q.Staff {
+		w.add("staff")
+	}
+	if q.Active {
+		w.add("NOT inactive")
+	}
+	var rows []personRow
+	err := s.list(ctx, &rows, selectPeople+w.all()+" ORDER BY name_folded, id LIMIT ?", append(w.args, q.Limit)...)
+	return values(rows, personRow.person), err
+}
+
+// PutPerson writes a person.
+func (s *Store) PutPerson(ctx context.Context, p ticket.Person) (int64, error) {
+	set := []any{
+		p.Name, fold(p.Name), p.Email, fold(p.Email), p.Phone, fold(p.Phone),
+		p.Organization, p.Language, document[[]ticket.Role]{p.Roles}, p.Staff(), p.Inactive,
+	}
+	return s.versioned(ctx, s.exec, versioned{p.Desk, p.ID, p.Version, insertPerson, updatePerson, set})
+}

@@ -1,0 +1,122 @@
+package sqlstore
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// where collects conditions and what is bound to them.
+type where struct {
+	terms []string
+	args  []any
+}
+
+func (w *where) add(term string, args ...any) {
+	w.terms = append(w.terms, term)
+	w.args = append(w.args, args...)
+}
+
+// oneOf narrows a column to a list, if there is one. The column is never a
+// stranger's text.
+func oneOf[T ~string](w *where, column string, list []T) {
+	if len(list) == 0 {
+		return
+	}
+	values := make([]string, len(list))
+	for i, v := range list {
+		values[i] = string(v)
+	}
+	w.add(column+" IN (?)", values)
+}
+
+// fill puts conditions, or another constant of this package, into a query's gap.
+func fill(query, gap string) string { return fmt.Sprintf(query, gap) }
+
+func (w *where) all() string { return strings.Join(w.terms, " AND ") }
+func (w *where) any() string { return "(" + strings.Join(w.terms, " OR ") + ")" }
+
+// within begins the conditions of every query of tickets: the desk, and what of
+// it the scope sees. An empty name names nothing: it is no key to the tickets
+// that have nobody.
+func within(s storage.Scope) *where {
+	w := &where{}
+	w.add("t.desk = ?", s.Desk)
+	if s.All {
+		return w
+	}
+	sees := &where{}
+	if s.Person != "" {
+		sees.add("t.requester = ?", s.Person)
+		sees.add("t.id IN (SELECT o.ticket FROM helpdesk_observers o WHERE o.desk = ? AND o.person = ?)", s.Desk, s.Person)
+	}
+	oneOf(sees, "t.organization", named(s.Organizations))
+	if s.Agent != "" {
+		sees.add("t.agent = ?", s.Agent)
+	}
+	oneOf(sees, "t.team", named(s.Teams))
+	oneOf(sees, "t.vendor", named(s.Teams))
+	if len(sees.terms) == 0 {
+		sees.add("1 = 0")
+	}
+	w.add(sees.any(), sees.args...)
+	return w
+}
+
+// named is the list without its empty names.
+func named(list []string) []string {
+	var names []string
+	for _, name := range list {
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// filter narrows to the tickets that are wanted.
+func (d Dialect) filter(w *where, f ticket.Filter) {
+	oneOf(w, "t.phase", f.Phases)
+	oneOf(w, "t.stage", f.Stages)
+	oneOf(w, "t.kind", f.Kinds)
+	oneOf(w, "t.category", f.Categories)
+	oneOf(w, "t.priority", f.Priorities)
+	oneOf(w, "t.team", f.Teams)
+	oneOf(w, "t.agent", f.Agents)
+	oneOf(w, "t.requester", f.Requesters)
+	oneOf(w, "t.organization", f.Organizations)
+	if f.Unassigned {
+		w.add("t.agent = ''")
+	}
+	if f.Waiting {
+		w.add("(t.wait_since IS NOT NULL OR t.phase = 'waiting')")
+	}
+	if !f.DueBefore.IsZero() {
+		before := f.DueBefore
+		if before.After(storage.FarAway) {
+			before = storage.FarAway
+		}
+		w.add("t.due < ?", d.at(before))
+	}
+	if !f.OpenedFrom.IsZero() {
+		w.add("t.opened >= ?", d.at(f.OpenedFrom))
+	}
+	if !f.OpenedBefore.IsZero() {
+		w.add("t.opened < ?", d.at(f.OpenedBefore))
+	}
+	d.text(w, f.Text, "t.subject_folded", "t.number_folded")
+}
+
+// text narrows to rows that hold a text in one of the columns, letters' case ignored.
+func (d Dialect) text(w *where, text string, columns ...string) {
+	if text == "" {
+		return
+	}
+	holds := &where{}
+	for _, column := range columns {
+		holds.add(fill(d.Holds, column), fold(text))
+	}
+	w.add(holds.any(), holds.args...)
+}
