@@ -3,6 +3,7 @@ package helpdesk_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -12,12 +13,24 @@ import (
 	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/memory"
+	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
 // stores are the stores that every test of the desk runs on.
 var stores = map[string]func(t *testing.T) storage.Store{
 	"memory": func(t *testing.T) storage.Store { return memory.New() },
+	"sqlite": func(t *testing.T) storage.Store {
+		store, err := sqlite.Open(filepath.Join(t.TempDir(), "helpdesk.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = store.Close() })
+		if err := store.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return store
+	},
 }
 
 // house is a desk with people in it and a clock that stands still until it is set.
