@@ -14,18 +14,24 @@ type period struct {
 // walls turns clock times of a zone into instants.
 type walls []period
 
-// wallsOf lists the periods of a zone that touch the instants from … to.
+// wallsOf lists the periods of a zone between two instants. Neighbours may
+// have the same offset.
+//
+// On the last day of a leap year time.ZoneBounds can name an end that has
+// passed (seen with Go 1.26, far in the future); no zone changes on that day.
 func wallsOf(loc *time.Location, from, to int64) walls {
 	var w walls
 	for t := time.Unix(from, 0).In(loc); ; {
-		start, end := t.ZoneBounds()
 		_, offset := t.Zone()
-		p := period{start: start.Unix(), offset: int64(offset)}
-		if start.IsZero() {
-			p.start = from - 2*daySeconds
+		w = append(w, period{t.Unix(), int64(offset)})
+		_, end := t.ZoneBounds()
+		if end.IsZero() {
+			return w
 		}
-		w = append(w, p)
-		if end.IsZero() || end.Unix() > to {
+		if !end.After(t) {
+			end = t.Add(24 * time.Hour)
+		}
+		if end.Unix() > to {
 			return w
 		}
 		t = end
