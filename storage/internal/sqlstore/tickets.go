@@ -21,12 +21,11 @@ SELECT t.desk, t.id, t.number, t.version,
        t.estimates, t.solution, t.rating, t.spent,
        t.opened, t.entered, t.resolved, t.closed,
        t.updated, t.due, t.ledger, t.head, t.entries
-FROM helpdesk_tickets t
-WHERE `
+`
 
 // countTickets counts no further than the limit that is bound last.
 const countTickets = `
-SELECT COUNT(*) FROM (SELECT 1 FROM helpdesk_tickets t WHERE %s LIMIT ?) AS found`
+SELECT COUNT(*) FROM (SELECT 1 %s LIMIT ?) AS found`
 
 // seeTicket tells whether a ticket is within a scope.
 const seeTicket = `
@@ -66,7 +65,7 @@ func (s *Store) Find(ctx context.Context, sc storage.Scope, number string) (tick
 
 func (s *Store) one(ctx context.Context, w *where) (ticket.Ticket, error) {
 	var row ticketRow
-	if err := s.get(ctx, &row, selectTickets+w.all(), w.args...); err != nil {
+	if err := s.get(ctx, &row, selectTickets+"FROM helpdesk_tickets t WHERE "+w.all(), w.args...); err != nil {
 		return ticket.Ticket{}, err
 	}
 	return row.ticket(), nil
@@ -84,7 +83,7 @@ func (s *Store) List(ctx context.Context, sc storage.Scope, q storage.Query) (st
 	if !known {
 		return storage.Page{}, fmt.Errorf("order: %q is none of %v", q.Order, ticket.Orders())
 	}
-	w := within(sc)
+	w := from(sc, q.Filter)
 	s.d.filter(w, q.Filter)
 	if !q.After.IsZero() {
 		w.add(order.after, s.d.at(q.After.At), s.d.ID(q.After.ID))
@@ -108,7 +107,7 @@ func (s *Store) List(ctx context.Context, sc storage.Scope, q storage.Query) (st
 
 // Count counts the tickets that match, but never further than most.
 func (s *Store) Count(ctx context.Context, sc storage.Scope, f ticket.Filter, most int) (int, error) {
-	w := within(sc)
+	w := from(sc, f)
 	s.d.filter(w, f)
 	var n int
 	err := s.get(ctx, &n, fill(countTickets, w.all()), append(w.args, max(most, 0))...)

@@ -54,14 +54,13 @@ CREATE TABLE helpdesk_tickets (
 ) STRICT;
 
 -- The queue: what most filters of it ask for is in the index.
-CREATE INDEX helpdesk_tickets_due ON helpdesk_tickets (desk, due, id, phase, team, agent);
+CREATE INDEX helpdesk_tickets_due ON helpdesk_tickets (desk, due, id, phase, team, agent, vendor);
 CREATE INDEX helpdesk_tickets_updated ON helpdesk_tickets (desk, updated, id);
 CREATE INDEX helpdesk_tickets_opened ON helpdesk_tickets (desk, opened, id);
-CREATE INDEX helpdesk_tickets_requester ON helpdesk_tickets (desk, requester, updated, id);
-CREATE INDEX helpdesk_tickets_organization ON helpdesk_tickets (desk, organization, updated, id) WHERE organization <> '';
+CREATE INDEX helpdesk_tickets_requester ON helpdesk_tickets (desk, requester, id);
+CREATE INDEX helpdesk_tickets_organization ON helpdesk_tickets (desk, organization, due, id);
 CREATE INDEX helpdesk_tickets_agent ON helpdesk_tickets (desk, agent, due, id);
 CREATE INDEX helpdesk_tickets_team ON helpdesk_tickets (desk, team, due, id);
-CREATE INDEX helpdesk_tickets_vendor ON helpdesk_tickets (desk, vendor, due, id) WHERE vendor <> '';
 
 -- Who observes a ticket, to find it by; the list in its order is in the ticket.
 CREATE TABLE helpdesk_observers (
