@@ -1,0 +1,90 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// document is the OpenAPI document in the making.
+type document struct{ huma.OpenAPI }
+
+func newDocument(basePath string) *document {
+	return &document{huma.OpenAPI{
+		OpenAPI: "3.1.0",
+		Info: &huma.Info{
+			Title:       "Help desk",
+			Version:     "1",
+			Description: "Every verb and every read of the desk. A ticket is named by its id or its number. Errors are problem documents (RFC 9457).",
+		},
+		Servers:    []*huma.Server{{URL: basePath}},
+		Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)},
+	}}
+}
+
+// schemaName names a type in the document: ticketJSON is Ticket, openInput is OpenInput.
+func schemaName(t reflect.Type, hint string) string {
+	return strings.TrimSuffix(huma.DefaultSchemaNamer(t, hint), "JSON")
+}
+
+// describe adds a route and answers the schema of its body, nil if it takes none.
+func (d *document) describe(rt route) *huma.Schema {
+	op := &huma.Operation{
+		Method: rt.method, Path: rt.path, OperationID: rt.id, Summary: rt.summary,
+		Responses: map[string]*huma.Response{"default": {
+			Description: "A problem",
+			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: d.schema(reflect.TypeFor[problem]())}},
+		}},
+	}
+	for _, name := range wildcards(rt.path) {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: name, In: "path", Required: true, Description: wildcardNotes[name], Schema: &huma.Schema{Type: huma.TypeString}})
+	}
+	for _, p := range rt.query {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: p.name, In: "query", Description: p.about, Schema: &p.schema})
+	}
+	for _, p := range rt.headers {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: p.name, In: "header", Description: p.about, Schema: &p.schema})
+	}
+	for _, status := range rt.statuses {
+		op.Responses[strconv.Itoa(status)] = &huma.Response{
+			Description: http.StatusText(status),
+			Content:     map[string]*huma.MediaType{"application/json": {Schema: d.schema(rt.answer)}},
+		}
+	}
+	if rt.body != nil {
+		op.RequestBody = &huma.RequestBody{
+			Required: true,
+			Content:  map[string]*huma.MediaType{"application/json": {Schema: d.schema(rt.body)}},
+		}
+	}
+	d.AddOperation(op)
+	if rt.body == nil {
+		return nil
+	}
+	return d.Components.Schemas.Schema(rt.body, false, "")
+}
+
+// wildcardNotes tells what stands in a path.
+var wildcardNotes = map[string]string{
+	"ref":   "a ticket, by its id or its number",
+	"task":  "the id of a task of the ticket",
+	"clock": "the key of a clock of the regulation",
+	"id":    "an id, as the desk's host gives it",
+}
+
+func (d *document) schema(t reflect.Type) *huma.Schema {
+	return d.Components.Schemas.Schema(t, true, "")
+}
+
+// write answers the document in JSON and in YAML.
+func (d *document) write() (asJSON, asYAML []byte, err error) {
+	if asJSON, err = json.Marshal(&d.OpenAPI); err != nil {
+		return nil, nil, err
+	}
+	asYAML, err = d.YAML()
+	return asJSON, asYAML, err
+}

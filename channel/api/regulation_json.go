@@ -1,0 +1,145 @@
+package api
+
+import (
+	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/sla"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// regulationJSON is what a client needs to know of the regulation in force. How the
+// desk works inside (stages, moves, plans, teams) is told to the staff alone.
+type regulationJSON struct {
+	Version    int            `json:"version"`
+	Name       string         `json:"name"`
+	Title      helpdesk.Text  `json:"title"`
+	Language   string         `json:"language" doc:"of the desk, for those who have not chosen"`
+	Steps      []stepJSON     `json:"steps" doc:"the way as requesters see it"`
+	Kinds      []kindJSON     `json:"kinds" doc:"the first is the default"`
+	Priorities []titledJSON   `json:"priorities" doc:"from the least to the most pressing; the first is the default"`
+	Groups     []titledJSON   `json:"groups"`
+	Categories []categoryJSON `json:"categories"`
+	Stages     []stageJSON    `json:"stages,omitempty"`
+	Moves      []moveJSON     `json:"moves,omitempty"`
+	Clocks     []clockJSON    `json:"clocks,omitempty"`
+	Plans      []planJSON     `json:"plans,omitempty"`
+	Teams      []titledJSON   `json:"teams,omitempty"`
+}
+
+type titledJSON struct {
+	Key   string        `json:"key"`
+	Title helpdesk.Text `json:"title"`
+}
+
+type stepJSON struct {
+	Key   string        `json:"key"`
+	Title helpdesk.Text `json:"title"`
+	Aside bool          `json:"aside,omitempty" doc:"not on the usual way"`
+}
+
+type kindJSON struct {
+	Key                   string        `json:"key"`
+	Title                 helpdesk.Text `json:"title"`
+	Icon                  string        `json:"icon,omitempty"`
+	RequesterSetsPriority bool          `json:"requester_sets_priority"`
+}
+
+type categoryJSON struct {
+	Key       string            `json:"key"`
+	Title     helpdesk.Text     `json:"title"`
+	Hint      helpdesk.Text     `json:"hint,omitempty"`
+	Icon      string            `json:"icon,omitempty"`
+	Group     string            `json:"group,omitempty"`
+	Plans     map[string]string `json:"plans,omitempty" doc:"priority → plan"`
+	Person    string            `json:"person,omitempty" doc:"who classifies"`
+	Teams     map[string]string `json:"teams,omitempty" doc:"stage → team"`
+	Estimates []string          `json:"estimates,omitempty" doc:"clocks whose target the agent sets"`
+}
+
+type stageJSON struct {
+	Key   string        `json:"key"`
+	Title helpdesk.Text `json:"title"`
+	Phase ticket.Phase  `json:"phase"`
+	Step  string        `json:"step"`
+	Team  string        `json:"team,omitempty"`
+}
+
+type moveJSON struct {
+	Event  string          `json:"event"`
+	Title  helpdesk.Text   `json:"title"`
+	From   []string        `json:"from,omitempty"`
+	To     string          `json:"to,omitempty"`
+	By     []string        `json:"by,omitempty" doc:"staff, requester, behalf or system"`
+	Guards []string        `json:"guards,omitempty"`
+	Fields []moveFieldJSON `json:"fields"`
+}
+
+type moveFieldJSON struct {
+	Key      string        `json:"key"`
+	Title    helpdesk.Text `json:"title"`
+	Required bool          `json:"required"`
+	As       string        `json:"as" doc:"what becomes of it: reason, solution, answer or rating"`
+	Public   bool          `json:"public" doc:"the requester reads it"`
+}
+
+type clockJSON struct {
+	Key         string        `json:"key"`
+	Title       helpdesk.Text `json:"title"`
+	Kind        sla.ClockKind `json:"kind"`
+	Stages      []string      `json:"stages,omitempty"`
+	Informative bool          `json:"informative,omitempty"`
+}
+
+type planJSON struct {
+	Key     string            `json:"key"`
+	Title   helpdesk.Text     `json:"title"`
+	Targets map[string]string `json:"targets" doc:"clock → target"`
+}
+
+// publicRegulationOf is what everybody is told.
+func publicRegulationOf(r helpdesk.Regulation, version int) regulationJSON {
+	return regulationJSON{
+		Version: version, Name: r.Name, Title: r.Title, Language: r.Language,
+		Steps: each(r.Steps, func(s helpdesk.Step) stepJSON { return stepJSON(s) }),
+		Kinds: each(r.Kinds, func(k helpdesk.Kind) kindJSON {
+			return kindJSON{Key: k.Key, Title: k.Title, Icon: k.Icon, RequesterSetsPriority: k.RequesterSetsPriority}
+		}),
+		Priorities: each(r.Priorities, func(p helpdesk.Priority) titledJSON { return titledJSON(p) }),
+		Groups:     each(r.Groups, func(g helpdesk.Group) titledJSON { return titledJSON(g) }),
+		Categories: each(r.Categories, func(c helpdesk.Category) categoryJSON {
+			return categoryJSON{Key: c.Key, Title: c.Title, Hint: c.Hint, Icon: c.Icon, Group: c.Group}
+		}),
+	}
+}
+
+// regulationOf is what the staff is told.
+func regulationOf(r helpdesk.Regulation, version int) regulationJSON {
+	out := publicRegulationOf(r, version)
+	out.Categories = each(r.Categories, func(c helpdesk.Category) categoryJSON { return categoryJSON(c) })
+	out.Stages = each(r.Stages, func(s helpdesk.Stage) stageJSON {
+		return stageJSON{Key: s.Key, Title: s.Title, Phase: s.Phase, Step: s.Step, Team: s.Team}
+	})
+	out.Moves = each(r.Moves, moveOf)
+	out.Clocks = each(r.Clocks, func(c helpdesk.Clock) clockJSON {
+		return clockJSON{Key: c.Key, Title: c.Title, Kind: c.Kind, Stages: c.Stages, Informative: c.Informative}
+	})
+	out.Plans = each(r.Plans, func(p helpdesk.Plan) planJSON {
+		targets := make(map[string]string, len(p.Targets))
+		for clock, target := range p.Targets {
+			targets[clock] = target.String()
+		}
+		return planJSON{Key: p.Key, Title: p.Title, Targets: targets}
+	})
+	out.Teams = each(r.Teams, func(t helpdesk.TeamDefinition) titledJSON { return titledJSON(t) })
+	return out
+}
+
+func moveOf(m helpdesk.Move) moveJSON {
+	out := askedOf(m)
+	out.From, out.To, out.By, out.Guards = m.From, m.To, m.By, m.Guards
+	return out
+}
+
+// askedOf is what a requester is told of a move: what it is called and what it asks.
+func askedOf(m helpdesk.Move) moveJSON {
+	return moveJSON{Event: m.Event, Title: m.Title, Fields: each(m.Fields, func(f helpdesk.MoveField) moveFieldJSON { return moveFieldJSON(f) })}
+}

@@ -1,0 +1,134 @@
+package api
+
+import (
+	"slices"
+
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+type ticketPage struct {
+	Tickets []ticketJSON `json:"tickets"`
+	Next    string       `json:"next,omitempty" doc:"the next page; left out at the end"`
+}
+
+type countJSON struct {
+	Count int `json:"count"`
+	Most  int `json:"most" doc:"how far was counted: there may be more when the count is the same"`
+}
+
+// requestFilter are the parameters that narrow a list for its requester; ticketFilter
+// are all there are.
+var (
+	requestFilter = []parameter{
+		{"phase", "open, waiting, resolved or done", several},
+		{"kind", "keys of kinds", several},
+		{"category", "keys of categories", several},
+		{"priority", "keys of priorities", several},
+		{"due_before", "a running clock ends before", instant},
+		{"opened_from", "opened then or later", instant},
+		{"opened_before", "opened earlier", instant},
+		{"text", "a part of the subject or of the number", textual},
+	}
+	ticketFilter = append(slices.Clone(requestFilter),
+		parameter{"stage", "keys of stages", several},
+		parameter{"team", "ids of teams", several},
+		parameter{"agent", "ids of agents", several},
+		parameter{"requester", "ids of requesters", several},
+		parameter{"organization", "ids of organizations", several},
+		parameter{"unassigned", "without an agent", flag},
+		parameter{"waiting", "marked as waiting, or in a waiting stage", flag},
+	)
+)
+
+// filter reads the filter. What a route does not take is never in its query.
+func (c *call) filter() ticket.Filter {
+	return ticket.Filter{
+		Phases:        list[ticket.Phase](c, "phase"),
+		Stages:        list[string](c, "stage"),
+		Kinds:         list[string](c, "kind"),
+		Categories:    list[string](c, "category"),
+		Priorities:    list[string](c, "priority"),
+		Teams:         list[string](c, "team"),
+		Agents:        list[string](c, "agent"),
+		Requesters:    list[string](c, "requester"),
+		Organizations: list[string](c, "organization"),
+		Unassigned:    c.flag("unassigned"),
+		Waiting:       c.flag("waiting"),
+		DueBefore:     c.instant("due_before"),
+		OpenedFrom:    c.instant("opened_from"),
+		OpenedBefore:  c.instant("opened_before"),
+		Text:          c.text("text"),
+	}
+}
+
+// ticketReads are what the staff reads of tickets, and the explanation of a clock,
+// which is for everybody who may read the ticket.
+func ticketReads() []route {
+	most := parameter{"most", "how far to count, 1 to 100000; 1000 when left out", whole}
+	return []route{
+		read("/tickets", "listTickets", "List tickets, for the staff", listTickets).with(slices.Concat(ticketFilter, paging)...),
+		read("/tickets/count", "countTickets", "Count tickets, for the staff", countTickets).with(append(slices.Clone(ticketFilter), most)...),
+		read("/tickets/{ref}", "readTicket", "Read a ticket with its whole story, for the staff", readTicket),
+		read("/tickets/{ref}/clocks/{clock}/explanation", "explain", "Explain how a clock came to its due", explain),
+	}
+}
+
+func listTickets(c *call) (ticketPage, error) {
+	q := c.page()
+	q.Filter = c.filter()
+	s, err := c.session()
+	if err != nil {
+		return ticketPage{}, err
+	}
+	page, err := s.Tickets(c.Context(), q)
+	return ticketPage{Tickets: each(page.Tickets, ticketOf), Next: token(page.Next, q.Order)}, err
+}
+
+func countTickets(c *call) (countJSON, error) {
+	filter, most := c.filter(), c.whole("most", 100_000, 1000)
+	s, err := c.session()
+	if err != nil {
+		return countJSON{}, err
+	}
+	n, err := s.Count(c.Context(), filter, most)
+	return countJSON{Count: n, Most: most}, err
+}
+
+func readTicket(c *call) (storyJSON, error) {
+	s, err := c.session()
+	if err != nil {
+		return storyJSON{}, err
+	}
+	id, err := c.ticket(s)
+	if err != nil {
+		return storyJSON{}, err
+	}
+	story, err := s.Story(c.Context(), id)
+	if err != nil {
+		return storyJSON{}, err
+	}
+	c.tag(story.Ticket.Version)
+	return storyOf(story), nil
+}
+
+func explain(c *call) (explanationJSON, error) {
+	s, err := c.session()
+	if err != nil {
+		return explanationJSON{}, err
+	}
+	id, err := c.ticket(s)
+	if err != nil {
+		return explanationJSON{}, err
+	}
+	e, err := s.Explain(c.Context(), id, c.PathValue("clock"))
+	return explanationOf(e), err
+}
+
+// each makes the answer of every part; an empty list stays a list.
+func each[In, Out any](list []In, of func(In) Out) []Out {
+	out := make([]Out, 0, len(list))
+	for _, x := range list {
+		out = append(out, of(x))
+	}
+	return out
+}
