@@ -39,6 +39,7 @@ func newCalendar(ref string, r *rules) *Calendar {
 	_, offset := time.Date(2026, 1, 15, 0, 0, 0, 0, r.loc).Zone()
 	c := &Calendar{ref: ref, rules: r, shift: int64(offset)}
 	c.origin = c.shift + baseDay*daySeconds
+	c.index.Store(&index{})
 	return c
 }
 
@@ -48,26 +49,14 @@ func (c *Calendar) Ref() string { return c.ref }
 // Location is the calendar's time zone.
 func (c *Calendar) Location() *time.Location { return c.rules.loc }
 
-// place is where a second lies in an index that has it.
-type place struct {
-	year   *indexed
-	bucket int
-	second int32
-}
-
-// find is the index with the year of a second in it, and its place there; ok
-// is false out of range.
-func (c *Calendar) find(sec int64) (ix *index, p place, ok bool) {
-	u := uint64(sec+c.origin) - firstSecond
-	if u >= endSecond-firstSecond {
-		return nil, place{}, false
+// have is an index that has the years of two instants; nil if one is out of
+// range.
+func (c *Calendar) have(a, b uint64) *index {
+	if a < firstSecond || a >= endSecond || b < firstSecond || b >= endSecond {
+		return nil
 	}
-	y, bucket, second := locate(u + firstSecond)
-	ix = c.index.Load()
-	if ix == nil || uint(y-ix.lo) >= uint(len(ix.years)) {
-		ix = c.extendTo(y)
-	}
-	return ix, place{&ix.years[y-ix.lo], bucket, second}, true
+	c.extendTo(int(yearOf(uint32(a / daySeconds))))
+	return c.extendTo(int(yearOf(uint32(b / daySeconds))))
 }
 
 // extendTo is an index with the year and all between it and those there are.
@@ -75,17 +64,17 @@ func (c *Calendar) extendTo(y int) *index {
 	c.grow.Lock()
 	defer c.grow.Unlock()
 	ix := c.index.Load()
-	if ix == nil {
+	if len(ix.years) == 0 {
 		ix = newIndex(y, []*year{c.rules.makeIndexed(y, c.shift)}, c.shift)
 		c.index.Store(ix)
 		return ix
 	}
-	hi := ix.lo + len(ix.years) - 1
-	if y >= ix.lo && y <= hi {
+	lo, hi := int(ix.lo), int(ix.lo)+len(ix.years)-1
+	if y >= lo && y <= hi {
 		return ix
 	}
 	var years []*year
-	for n := y; n < ix.lo; n++ {
+	for n := y; n < lo; n++ {
 		years = append(years, c.rules.makeIndexed(n, c.shift))
 	}
 	for i := range ix.years {
@@ -94,22 +83,9 @@ func (c *Calendar) extendTo(y int) *index {
 	for n := hi + 1; n <= y; n++ {
 		years = append(years, c.rules.makeIndexed(n, c.shift))
 	}
-	ix = newIndex(min(y, ix.lo), years, c.shift)
+	ix = newIndex(min(y, lo), years, c.shift)
 	c.index.Store(ix)
 	return ix
-}
-
-// widen adds a year before or after the index; false at the end of the range.
-func (c *Calendar) widen(ix *index, backwards int64) bool {
-	y := ix.lo + len(ix.years)
-	if backwards < 0 {
-		y = ix.lo - 1
-	}
-	if y < minYear || y > maxYear {
-		return false
-	}
-	c.extendTo(y)
-	return true
 }
 
 // Add is the instant at which a target is used up that starts to count at
@@ -120,148 +96,134 @@ func (c *Calendar) widen(ix *index, backwards int64) bool {
 //
 // The error is ErrOutOfRange, ErrOutOfReach or ErrNoTarget.
 func (c *Calendar) Add(start time.Time, t Target) (time.Time, error) {
-	for {
-		sec, nsec, status := c.add(start, t)
-		switch status {
-		case reached:
-			return time.Unix(sec, nsec).In(c.rules.loc), nil
-		case widened:
-			continue
-		case outOfRange:
-			return time.Time{}, ErrOutOfRange
-		case noTarget:
-			return time.Time{}, ErrNoTarget
-		}
-		return time.Time{}, ErrOutOfReach
+	ix := c.index.Load()
+	y, bucket, second := ix.place(uint64(start.Unix() + c.origin))
+	if y == nil || t.n == 0 || t.n > mostWork || t.n < -mostWork {
+		return c.addFar(start, t)
 	}
+	var sec, nsec int64
+	at := second*1e9 + int64(start.Nanosecond())
+	if t.unit == InDays {
+		sec, nsec = ix.addDays(y, bucket, at, t.n)
+	} else {
+		sec, nsec = ix.addHours(y, bucket, at, t.n)
+	}
+	if nsec < 0 {
+		return c.addFar(start, t)
+	}
+	return time.Unix(sec, nsec).In(c.rules.loc), nil
 }
 
-type status uint8
-
-const (
-	reached status = iota
-	widened        // the index has grown: ask again
-	outOfReach
-	outOfRange
-	noTarget
-)
-
-func (c *Calendar) add(start time.Time, t Target) (sec, nsec int64, _ status) {
-	sec, nsec = start.Unix(), int64(start.Nanosecond())
-	ix, p, ok := c.find(sec)
-	if !ok {
-		return 0, 0, outOfRange
+// addFar is Add with everything that seldom happens: it makes the next year
+// and asks again.
+func (c *Calendar) addFar(start time.Time, t Target) (time.Time, error) {
+	u := uint64(start.Unix() + c.origin)
+	before := c.index.Load()
+	ix := c.have(u, u)
+	switch {
+	case ix == nil:
+		return time.Time{}, ErrOutOfRange
+	case t.unit == 0:
+		return time.Time{}, ErrNoTarget
+	case t.n == 0 && t.unit == InDays:
+		return inMicros(start).In(c.rules.loc), nil
+	case t.n == 0:
+		return start.In(c.rules.loc), nil
+	case t.n > mostWork || t.n < -mostWork:
+		return time.Time{}, ErrOutOfReach
+	case ix != before:
+		return c.Add(start, t)
 	}
-	switch t.unit {
-	case InHours:
-		if t.n == 0 {
-			return sec, nsec, reached
-		}
-		return c.addHours(ix, p, nsec, t.n)
-	case InDays:
-		if t.n == 0 {
-			return sec, nsec / 1000 * 1000, reached
-		}
-		return c.addDays(ix, p, nsec/1000, t.n)
+	y := int(ix.lo) + len(ix.years)
+	if t.n < 0 {
+		y = int(ix.lo) - 1
 	}
-	return 0, 0, noTarget
+	if y < minYear || y > maxYear {
+		return time.Time{}, ErrOutOfReach
+	}
+	c.extendTo(y)
+	return c.Add(start, t)
 }
 
 // mostWork is more work than the calendars have, and far from an overflow.
 const mostWork = int64(1) << 62
 
-// addHours counts in nanoseconds of work. The nanosecond of work that ends
-// the target is the one before the sum; counting back, the one at the sum.
-func (c *Calendar) addHours(ix *index, p place, nsec, n int64) (int64, int64, status) {
-	if n > mostWork || n < -mostWork {
-		return 0, 0, outOfReach
-	}
-	work, inside := p.year.buckets[p.bucket].worked(p.year.year, p.bucket, p.second)
-	sum := (p.year.workBefore+int64(work))*1e9 + int64(inside)*nsec + n
+// addHours counts in nanoseconds of work, from a nanosecond of a bucket on.
+// The nanosecond of work that ends the target is the one before the sum;
+// counting back, the one at the sum. A negative nsec means that the index does
+// not reach so far.
+func (ix *index) addHours(y *indexed, bucket, at, n int64) (sec, nsec int64) {
 	after := int64(uint64(-n) >> 63) // 1 when counting forwards
-	sum -= after
-	v := sum / 1e9
-	if sum < 0 || v >= ix.work {
-		if c.widen(ix, n) {
-			return 0, 0, widened
-		}
-		return 0, 0, outOfReach
+	b := &y.buckets[bucket]
+	work := b.before + b.within(at)
+	if b.length1 < 0 {
+		work = y.mixedWork(bucket, at)
 	}
-	i := int(ix.byWork[v>>ix.workShift])
-	for v-ix.years[i].workBefore >= int64(ix.years[i].year.work) {
+	sum := y.workBefore + work + n - after
+	if uint64(sum) >= ix.work {
+		return 0, -1
+	}
+	i := int(ix.byWork[sum>>(ix.workShift&63)])
+	for sum >= ix.years[i].workEnd {
 		i++
 	}
-	y := &ix.years[i]
-	return y.start + int64(y.moment(int32(v-y.workBefore))), sum - v*1e9 + after, reached
+	y = &ix.years[i]
+	rest := uint64(sum - y.workBefore)
+	v := rest / 1e9
+	lead := y.lead(int32(v))
+	if lead == manyRuns {
+		lead = y.runOf(int32(v))
+	}
+	return y.start + int64(v) + int64(lead), int64(rest-v*1e9) + after
 }
 
-// addDays counts in 2⁻⁴⁰ of a working date.
-func (c *Calendar) addDays(ix *index, p place, micros, n int64) (int64, int64, status) {
-	if n > mostWork || n < -mostWork {
-		return 0, 0, outOfReach
-	}
-	sum := ix.daysAt(p, micros) + n
+// addDays counts in 2⁻⁴⁰ of a working date, as addHours does in nanoseconds.
+func (ix *index) addDays(y *indexed, bucket, at, n int64) (sec, nsec int64) {
 	after := int64(uint64(-n) >> 63)
-	sum -= after
-	v := sum >> 40
-	if sum < 0 || v >= ix.dates {
-		if c.widen(ix, n) {
-			return 0, 0, widened
-		}
-		return 0, 0, outOfReach
+	sum := y.datesBefore<<40 + y.worked40(bucket, at) + n - after
+	date := sum >> 40
+	if uint64(date) >= ix.dates {
+		return 0, -1
 	}
-	i := int(ix.byDate[v>>ix.dateShift])
-	for v-ix.years[i].datesBefore >= int64(len(ix.years[i].dates)) {
+	i := int(ix.byDate[date>>(ix.dateShift&63)])
+	for date >= ix.years[i].datesEnd {
 		i++
 	}
-	y := &ix.years[i]
-	d := &y.dates[v-y.datesBefore]
-	at := y.momentOf(d, unshare(sum&(dayUnits-1)+1, d.total)) - (1 - after)
-	return y.start + floorDiv(at, 1e6), (at - floorDiv(at, 1e6)*1e6) * 1000, reached
+	y = &ix.years[i]
+	d := &y.dates[date-y.datesBefore]
+	micros := uint64(y.momentOf(d, unshare(sum&(dayUnits-1)+1, d.total)) - 1 + after + baseMicros)
+	s := micros / 1e6
+	return y.start + int64(s) - baseMicros/1e6, int64(micros-s*1e6) * 1000
 }
 
-// daysAt counts the working dates up to a microsecond, in 2⁻⁴⁰ of a date.
-func (ix *index) daysAt(p place, micros int64) int64 {
-	b := &p.year.buckets[p.bucket]
-	date, done, total := b.date, int32(0), b.length1+b.length2
-	var inside int32
-	if date == mixedDate {
-		part, x := p.year.part(p.bucket, p.second)
-		date, done, total = part.date, part.done+x, part.total
-		if p.second >= part.at && x < part.length {
-			inside = 1
-		}
-	} else {
-		var work int32
-		work, inside = b.worked(p.year.year, p.bucket, p.second)
-		done = work - b.before
-	}
-	worked := int64(done)*1e6 + int64(inside)*micros
-	return (p.year.datesBefore+int64(date))<<40 + share(worked, max(total, 1))
-}
+// baseMicros is more than a working date can begin before its year.
+const baseMicros = 10 * daySeconds * 1e6
 
 // Between is the working time, or the working days, from one instant to
 // another: negative when to is before from. Instants outside of the years
 // 1970 to 2100 count as the nearest instant within.
 func (c *Calendar) Between(from, to time.Time, u Unit) Target {
-	if u != InHours && u != InDays {
-		return Target{}
+	ix := c.index.Load()
+	a, bucketA, secondA := ix.place(uint64(from.Unix() + c.origin))
+	b, bucketB, secondB := ix.place(uint64(to.Unix() + c.origin))
+	if a == nil || b == nil {
+		return c.betweenFar(from, to, u)
 	}
-	a, b := c.clamp(from), c.clamp(to)
-	c.find(a.sec) // so that the index that has b has a too
-	ix, pb, _ := c.find(b.sec)
-	y, bucket, second := locate(uint64(a.sec + c.origin))
-	pa := place{&ix.years[y-ix.lo], bucket, second}
-	if u == InHours {
-		return Target{u, pb.hours(b.nsec) - pa.hours(a.nsec)}
+	atA, atB := secondA*1e9+int64(from.Nanosecond()), secondB*1e9+int64(to.Nanosecond())
+	switch u {
+	case InHours:
+		return Target{u, b.workBefore - a.workBefore + b.worked(bucketB, atB) - a.worked(bucketA, atA)}
+	case InDays:
+		return Target{u, (b.datesBefore-a.datesBefore)<<40 + b.worked40(bucketB, atB) - a.worked40(bucketA, atA)}
 	}
-	return Target{u, ix.daysAt(pb, b.nsec/1000) - ix.daysAt(pa, a.nsec/1000)}
+	return Target{}
 }
 
-// hours counts the nanoseconds of work up to an instant.
-func (p place) hours(nsec int64) int64 {
-	work, inside := p.year.buckets[p.bucket].worked(p.year.year, p.bucket, p.second)
-	return (p.year.workBefore+int64(work))*1e9 + int64(inside)*nsec
+// betweenFar is Between with years that have yet to be made.
+func (c *Calendar) betweenFar(from, to time.Time, u Unit) Target {
+	a, b := c.clamp(from), c.clamp(to)
+	c.have(uint64(a.sec+c.origin), uint64(b.sec+c.origin))
+	return c.Between(time.Unix(a.sec, a.nsec), time.Unix(b.sec, b.nsec), u)
 }
 
 type instant struct{ sec, nsec int64 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/bits"
 	"runtime"
+	"sort"
 	"sync"
 	"weak"
 )
@@ -13,12 +14,12 @@ import (
 // index is a run of years ready for arithmetic. Work is counted from its first
 // year on, so that values of two indexes must not be mixed.
 type index struct {
-	lo        int // the first year, counted from baseYear
+	lo        uint // the first year, counted from baseYear
 	years     []indexed
-	work      int64   // seconds of work in all years
-	dates     int64   // working dates in all years
-	byWork    []uint8 // work >> topWork → a year at or before the one that has it
-	byDate    []uint8 // date >> topDate → the same
+	work      uint64  // nanoseconds of work in all years
+	dates     uint64  // working dates in all years
+	byWork    []uint8 // work >> workShift → a year at or before the one that has it
+	byDate    []uint8 // date >> dateShift → the same
 	workShift uint8
 	dateShift uint8
 }
@@ -26,9 +27,9 @@ type index struct {
 // indexed is a year at its place in an index.
 type indexed struct {
 	*year
-	start       int64 // Unix seconds of the first bucket
-	workBefore  int64
-	datesBefore int64
+	start                 int64 // Unix seconds of the first bucket
+	workBefore, workEnd   int64 // nanoseconds
+	datesBefore, datesEnd int64
 }
 
 // Years are counted from 1969, the first of a cycle of four that ends with a
@@ -50,117 +51,141 @@ const (
 // firstDay is the number of days from 1 January 1969 to the year's first.
 func firstDay(year int) int { return year * fourYears / 4 }
 
-// locate finds the bucket of an instant: year, bucket in the year, second in
-// the bucket. u counts seconds from the first bucket of 1969.
-func locate(u uint64) (year, bucket int, second int32) {
+// yearOf is the year of a day, both counted from 1969.
+func yearOf(day uint32) uint32 { return (4*day + 3) / fourYears }
+
+// place finds where an instant lies: its year, its bucket there and the second
+// in the bucket. u counts seconds from the first bucket of 1969. The year is
+// nil if the index does not have it.
+func (ix *index) place(u uint64) (y *indexed, bucket, second int64) {
+	if u >= endSecond {
+		return nil, 0, 0
+	}
 	day := uint32(u / daySeconds)
-	y := (4*day + 3) / fourYears
-	return int(y), int(day - y*fourYears/4), int32(uint32(u - uint64(day)*daySeconds))
+	n := yearOf(day)
+	i := uint(n) - ix.lo
+	if i >= uint(len(ix.years)) {
+		return nil, 0, 0
+	}
+	return &ix.years[i], int64(day - n*fourYears/4), int64(u - uint64(day)*daySeconds)
 }
 
 // newIndex puts years at their places.
 func newIndex(lo int, years []*year, shift int64) *index {
-	ix := &index{lo: lo}
+	ix := &index{lo: uint(lo)}
+	var work, dates int64
 	for i, y := range years {
-		start := int64(firstDay(lo+i)-baseDay)*daySeconds - shift
-		ix.years = append(ix.years, indexed{y, start, ix.work, ix.dates})
-		ix.work += int64(y.work)
-		ix.dates += int64(len(y.dates))
+		at := indexed{
+			year: y, start: int64(firstDay(lo+i)-baseDay)*daySeconds - shift,
+			workBefore: work, workEnd: work + nanos(y.work),
+			datesBefore: dates, datesEnd: dates + int64(len(y.dates)),
+		}
+		work, dates = at.workEnd, at.datesEnd
+		ix.years = append(ix.years, at)
 	}
-	n := int64(len(years))
-	ix.workShift = uint8(bits.Len64(uint64(ix.work/(2*n) | 1)))
-	ix.dateShift = uint8(bits.Len64(uint64(ix.dates/(2*n) | 1)))
-	for i, work := 0, int64(0); work < ix.work; work += 1 << ix.workShift {
-		for ; ix.years[i].workBefore+int64(ix.years[i].year.work) <= work; i++ {
+	ix.work, ix.dates = uint64(work), uint64(dates)
+	// Some ten slots a year: so that few hold the border of two years.
+	n := uint64(len(years)) * 10
+	ix.workShift = uint8(bits.Len64(ix.work / n))
+	ix.dateShift = uint8(bits.Len64(ix.dates / n))
+	for i, at := 0, int64(0); at < work; at += 1 << ix.workShift {
+		for at >= ix.years[i].workEnd {
+			i++
 		}
 		ix.byWork = append(ix.byWork, uint8(i))
 	}
-	for i, date := 0, int64(0); date < ix.dates; date += 1 << ix.dateShift {
-		for ; ix.years[i].datesBefore+int64(len(ix.years[i].dates)) <= date; i++ {
+	for i, at := 0, int64(0); at < dates; at += 1 << ix.dateShift {
+		for at >= ix.years[i].datesEnd {
+			i++
 		}
 		ix.byDate = append(ix.byDate, uint8(i))
 	}
 	return ix
 }
 
-// worked is the seconds of work up to a second of a bucket, and 1 if that
-// second is one of work.
-func (b *bucket) worked(y *year, place int, second int32) (work, inside int32) {
+// worked is the work up to an instant in a bucket, in nanoseconds from the
+// year's first opening on. at counts nanoseconds from the bucket's start.
+func (y *year) worked(place, at int64) int64 {
+	b := &y.buckets[place]
 	if b.length1 < 0 {
-		p, x := y.part(place, second)
-		if second >= p.at && x < p.length {
-			inside = 1
-		}
-		return p.before + x, inside
+		return y.mixedWork(place, at)
 	}
-	x1, x2 := second-b.at1, second-b.at2
-	if uint32(x1) < uint32(b.length1) {
-		inside = 1
-	}
-	if uint32(x2) < uint32(b.length2) {
-		inside = 1
-	}
-	return b.before + min(max(x1, 0), b.length1) + min(max(x2, 0), b.length2), inside
+	return b.before + b.within(at)
 }
 
-// part is the part of a mixed bucket in or before which a second is, and how
-// much of it was worked.
-func (y *year) part(bucket int, second int32) (part, int32) {
-	lo, hi := 0, len(y.mixed)
-	for lo < hi {
-		if m := int(uint(lo+hi) >> 1); y.mixed[m].bucket < bucket {
-			lo = m + 1
-		} else {
-			hi = m
-		}
+func (y *year) mixedWork(place, at int64) int64 {
+	p, x := y.part(place, at)
+	return nanos(p.before) + x
+}
+
+// within is the work of a bucket of at most two stretches up to an instant.
+func (b *bucket) within(at int64) int64 {
+	return min(max(at-b.at1, 0), b.length1) + min(max(at-b.at2, 0), b.length2)
+}
+
+// worked40 is the number of working dates up to an instant in a bucket, in
+// 2⁻⁴⁰ of a date from the year's first opening on.
+func (y *year) worked40(place, at int64) int64 {
+	b := &y.buckets[place]
+	if b.date == mixedDate {
+		return y.mixedDates(place, at)
 	}
-	parts := y.mixed[lo].parts
-	i := len(parts) - 1
-	for i > 0 && parts[i].at > second {
+	return int64(b.date)<<40 + share(uint64(b.within(at))/1000, b.total, b.perMicro)
+}
+
+func (y *year) mixedDates(place, at int64) int64 {
+	p, x := y.part(place, at)
+	return int64(p.date)<<40 + share(uint64(nanos(p.done)+x)/1000, p.total, perMicro(p.total))
+}
+
+// part is the part of a mixed bucket in or before which an instant is, and how
+// much of it was worked, in nanoseconds.
+func (y *year) part(bucket, at int64) (part, int64) {
+	i := sort.Search(len(y.mixed), func(i int) bool { return y.mixed[i].bucket >= int(bucket) })
+	parts := y.mixed[i].parts
+	i = len(parts) - 1
+	for i > 0 && int64(parts[i].at)*1e9 > at {
 		i--
 	}
-	return parts[i], min(max(second-parts[i].at, 0), parts[i].length)
+	return parts[i], min(max(at-int64(parts[i].at)*1e9, 0), int64(parts[i].length)*1e9)
 }
 
-// moment is the second in which second v of the year's work is done.
-func (y *year) moment(v int32) int32 {
-	s := &y.slots[v>>y.shift]
-	if s.first == manyRuns {
-		r := y.runs[y.runOf(v)]
-		return v + r.start - r.before
+// lead is the time less work at second v of the year's work: the second is
+// done that long after the year's first bucket plus v. It is manyRuns where
+// runOf must be asked.
+func (y *year) lead(v int32) int32 {
+	s := &y.slots[v>>(y.shift&31)]
+	lead, second := s.first, s.second // both, so that no branch is to be guessed
+	if v >= s.border {
+		lead = second
 	}
-	if v < s.border {
-		return v + s.first
-	}
-	return v + s.second
+	return lead
 }
 
-// runOf is the place of the run that has second v of the year's work.
-func (y *year) runOf(v int32) int {
-	lo, hi := 0, len(y.runs)-1
-	for lo < hi {
-		if m := int(uint(lo+hi+1) >> 1); y.runs[m].before <= v {
-			lo = m
-		} else {
-			hi = m - 1
-		}
-	}
-	return lo
+// runOf is the time less work in the run that has second v of the year's work.
+func (y *year) runOf(v int32) int32 {
+	i := sort.Search(len(y.runs), func(i int) bool { return y.runs[i].before > v }) - 1
+	return y.runs[i].start - y.runs[i].before
 }
 
 // share is the date's share that is worked, in 2⁻⁴⁰, rounded down: worked
-// microseconds of total seconds. The quotient of floats is at most one off.
-func share(worked int64, total int32) int64 {
+// microseconds of total seconds, whose perMicro is given. The product of
+// floats is at most one off.
+func share(worked uint64, total int32, perMicro float64) int64 {
+	q := int64(float64(int64(worked)) * perMicro)
 	micros := int64(total) * 1e6
-	q := int64(float64(worked) / float64(micros) * (1 << 40))
-	switch rest := worked<<40 - q*micros; { // exact: wraps, but is small
-	case rest < 0:
+	rest := int64(worked<<40) - q*micros // exact: wraps, but is small
+	if rest < 0 {
 		q--
-	case rest >= micros:
+	}
+	if rest >= micros {
 		q++
 	}
 	return q
 }
+
+// perMicro is the share, in 2⁻⁴⁰, of a microsecond in a date's total seconds.
+func perMicro(total int32) float64 { return (1 << 40) / (float64(total) * 1e6) }
 
 // unshare is the least number of microseconds of a date's total seconds that
 // make a share.
@@ -175,11 +200,12 @@ func (y *year) momentOf(d *workDate, worked int64) int64 {
 	if d.first < 0 {
 		return y.momentInRuns(int(d.gap), worked)
 	}
-	at := int64(d.start)*1e6 + worked
+	var gap int64
+	second := int64(d.gap) * 1e6
 	if worked > int64(d.first)*1e6 {
-		at += int64(d.gap) * 1e6
+		gap = second
 	}
-	return at
+	return int64(d.start)*1e6 + worked + gap
 }
 
 func (y *year) momentInRuns(i int, worked int64) int64 {

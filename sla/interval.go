@@ -54,10 +54,9 @@ func (c *Calendar) Prev(t time.Time) (Interval, error) {
 	}
 	at := c.clamp(t)
 	at.sec += (at.nsec + 999_999_999) / 1_000_000_000 // to a whole second, upwards
-	y, _, _ := locate(uint64(c.clamp(t).sec + c.origin))
-	for ; y >= minYear; y-- {
+	for y := int(yearOf(uint32((c.clamp(t).sec + c.origin) / daySeconds))); y >= minYear; y-- {
 		ix := c.extendTo(y)
-		year := &ix.years[y-ix.lo]
+		year := &ix.years[y-int(ix.lo)]
 		i := sort.Search(len(year.runs), func(i int) bool { return year.start+int64(year.runs[i].start) >= at.sec })
 		if i > 0 {
 			return c.interval(year.stretch(i - 1)), nil
@@ -113,11 +112,11 @@ type stretch struct {
 func (c *Calendar) stretches(t time.Time) iter.Seq[stretch] {
 	return func(yield func(stretch) bool) {
 		from := c.clamp(t).sec
-		first, _, _ := locate(uint64(from + c.origin))
+		first := int(yearOf(uint32((from + c.origin) / daySeconds)))
 		// A date of the year before can reach into this one.
 		for y := max(first-1, minYear); y <= maxYear; y++ {
 			ix := c.extendTo(y)
-			year := &ix.years[y-ix.lo]
+			year := &ix.years[y-int(ix.lo)]
 			i := sort.Search(len(year.runs), func(i int) bool {
 				return year.start+int64(year.runs[i].start+year.runs[i].length) > from
 			})

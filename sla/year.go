@@ -25,12 +25,15 @@ type year struct {
 	work    int32 // seconds of the year's dates
 }
 
-// bucket answers how much was worked up to a second in it.
+// bucket answers how much was worked up to an instant in it. Its times are
+// nanoseconds, so that the answer takes no multiplication.
 type bucket struct {
-	before       int32 // work before the bucket
-	at1, length1 int32 // stretches of work in the bucket; length1 < 0: see mixed
-	at2, length2 int32
+	before       int64 // work before the bucket
+	at1, length1 int64 // stretches of work in the bucket; length1 < 0: see mixed
+	at2, length2 int64
 	date         int32 // place of the working date that the bucket is, or of the next; see mixed
+	total        int32 // seconds of that date's work, at least 1
+	perMicro     float64
 }
 
 const mixedDate = math.MinInt32
@@ -202,24 +205,27 @@ func (y *year) fillBuckets(parts [][]part) {
 		ps := parts[i]
 		b := &y.buckets[i]
 		if len(ps) == 0 {
-			*b = bucket{before: before, date: date}
+			*b = bucket{before: nanos(before), date: date, total: 1, perMicro: perMicro(1)}
 			continue
 		}
 		before, date = ps[0].before, ps[0].date
-		*b = bucket{before: before, at1: ps[0].at, length1: ps[0].length, date: date}
+		*b = bucket{before: nanos(before), at1: nanos(ps[0].at), length1: nanos(ps[0].length), date: date, total: ps[0].total, perMicro: perMicro(ps[0].total)}
 		if len(ps) > 1 {
-			b.at2, b.length2 = ps[1].at, ps[1].length
+			b.at2, b.length2 = nanos(ps[1].at), nanos(ps[1].length)
 		}
 		if len(ps) > 2 {
 			b.length1 = -1
 		}
-		if len(ps) > 2 || b.length1+b.length2 != ps[0].total || ps[len(ps)-1].date != date {
+		if len(ps) > 2 || b.length1+b.length2 != nanos(ps[0].total) || ps[len(ps)-1].date != date {
 			b.date = mixedDate
 			y.mixed = append(y.mixed, mixedBucket{i, ps})
 		}
 	}
 	slices.Reverse(y.mixed)
 }
+
+// nanos turns seconds into nanoseconds.
+func nanos(seconds int32) int64 { return int64(seconds) * 1e9 }
 
 // fillSlots makes the way back from work to time.
 func (y *year) fillSlots() {
@@ -240,7 +246,7 @@ func (y *year) fillSlots() {
 		if i+1 < len(joined) {
 			s.second = joined[i+1].start - joined[i+1].before
 			if joined[i+1].before+joined[i+1].length < work+1<<y.shift {
-				s.first = manyRuns
+				s.first, s.second = manyRuns, manyRuns
 			}
 		}
 		y.slots = append(y.slots, s)
