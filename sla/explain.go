@@ -176,21 +176,24 @@ func (c *Calendar) idleDate(pieces []Piece, date Date, from, to time.Time) []Pie
 	plan := c.rules.plan(date.number())
 	p := Piece{From: from, To: to, Kind: Night, Day: plan.kind}
 	opening, closing, works := c.hours(date)
-	switch {
-	case !works:
+	if !works {
 		p.Kind, p.Name, p.English, p.Origin = idleKinds[plan.kind], plan.name, c.rules.english(plan.name), plan.from
-	case !from.Before(opening) && !to.After(closing):
+		return joined(pieces, p)
+	}
+	if !from.Before(opening) && !to.After(closing) {
 		p.Kind = Break
-	case plan.shortened > 0 && !from.Before(closing):
-		p.Kind, p.Name = Short, plan.name
-		if end := closing.Add(time.Duration(plan.shortened) * time.Second); end.Before(to) {
-			p.To = end
-			pieces = joined(pieces, p)
-			p = Piece{From: end, To: to, Kind: Night}
-			if !from.Before(end) {
-				p.From, pieces = from, pieces[:len(pieces)-1]
-			}
+		return joined(pieces, p)
+	}
+	usual := closing.Add(time.Duration(plan.shortened) * time.Second) // the closing without the shortening
+	if !from.Before(closing) && from.Before(usual) {
+		short := p
+		short.Kind, short.Name, short.English = Short, plan.name, c.rules.english(plan.name)
+		if to.After(usual) {
+			short.To, p.From = usual, usual
+		} else {
+			return joined(pieces, short)
 		}
+		pieces = joined(pieces, short)
 	}
 	return joined(pieces, p)
 }

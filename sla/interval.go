@@ -91,11 +91,8 @@ func (c *Calendar) Intervals(from, to time.Time) iter.Seq[Interval] {
 // which no official data has been published: then only weekends and the days
 // fixed by law are known.
 func (c *Calendar) Provisional(from, to time.Time) bool {
-	if c.rules.production == nil {
-		return false
-	}
 	for y := from.In(c.rules.loc).Year(); y <= min(to.In(c.rules.loc).Year(), LastYear); y++ {
-		if _, known := c.rules.production.years[y]; !known {
+		if c.rules.provisional(y) {
 			return true
 		}
 	}

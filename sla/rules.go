@@ -68,6 +68,15 @@ func (r *rules) ordinary(number int) dayPlan {
 	return r.official(p, row, number)
 }
 
+// provisional tells that a production calendar goes by the law's days only.
+func (r *rules) provisional(year int) bool {
+	if r.production == nil {
+		return false
+	}
+	_, known := r.production.years[year]
+	return !known
+}
+
 func (r *rules) holiday(p dayPlan, number int) dayPlan {
 	if len(r.holidays) == 0 {
 		return p

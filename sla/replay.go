@@ -1,0 +1,148 @@
+package sla
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+)
+
+// History is a stored ticket's past, as Replay reads it.
+type History struct {
+	Ticket   string // what the caller knows it by
+	Category string
+	Moments  []Moment
+}
+
+// WhatIf says what a replay puts in place of the past.
+type WhatIf struct {
+	// Policy is what would have been in force at a moment of a history.
+	Policy func(History, Moment) Policy
+	// Before finds the calendars of the past, After those of the new policy.
+	Before, After Calendars
+}
+
+// Tally counts clocks by outcome, before and after.
+type Tally struct {
+	Before, After Score
+}
+
+// Score counts outcomes.
+type Score struct {
+	Met    int `json:"met"`
+	Missed int `json:"missed"`
+}
+
+func (s *Score) add(o Score) { s.Met, s.Missed = s.Met+o.Met, s.Missed+o.Missed }
+
+// Key is what a replay counts by.
+type Key struct {
+	Plan     string // that set the clock's target: the new plan
+	Clock    string // the level's clock
+	Category string
+}
+
+// Change is a clock of a ticket that changes sides.
+type Change struct {
+	Ticket string
+	Clock  string
+	Before Outcome
+	After  Outcome
+}
+
+// Summary is what came of a replay.
+type Summary struct {
+	Tickets int
+	Total   Tally
+	By      map[Key]Tally
+}
+
+// Replay folds stored histories twice, as they were and as they would have
+// been with another policy, and counts what was met and missed. Histories are
+// read one at a time, and changed is told each clock that changes sides, so a
+// replay takes the same memory for any number of tickets. Open clocks are
+// taken as they stand at the last moment.
+func Replay(histories iter.Seq2[History, error], w WhatIf, changed func(Change)) (Summary, error) {
+	s := Summary{By: map[Key]Tally{}}
+	for h, err := range histories {
+		if err != nil {
+			return s, err
+		}
+		if err := s.replay(h, w, changed); err != nil {
+			return s, fmt.Errorf("ticket %s: %w", h.Ticket, err)
+		}
+	}
+	return s, nil
+}
+
+func (s *Summary) replay(h History, w WhatIf, changed func(Change)) error {
+	before, err := Fold(w.Before, h.Moments)
+	if err != nil {
+		return err
+	}
+	moments := slices.Clone(h.Moments)
+	for i, m := range moments {
+		moments[i].Policy = w.Policy(h, m)
+	}
+	after, err := Fold(w.After, moments)
+	if err != nil {
+		return err
+	}
+	s.Tickets++
+	for i := range after.Records {
+		new := &after.Records[i]
+		s.count(h, before.record(new.Clock), new, changed)
+	}
+	for i := range before.Records {
+		if old := &before.Records[i]; after.record(old.Clock) == nil {
+			s.count(h, old, nil, changed)
+		}
+	}
+	return nil
+}
+
+func (s *Summary) count(h History, old, new *Record, changed func(Change)) {
+	t := Tally{Before: old.score(), After: new.score()}
+	key := Key{Category: h.Category}
+	for _, r := range []*Record{old, new} { // the new plan's name where there is one
+		if r != nil {
+			key.Plan, key.Clock = r.Plan, r.Clock
+		}
+	}
+	sum := s.By[key]
+	sum.Before.add(t.Before)
+	sum.After.add(t.After)
+	s.By[key] = sum
+	s.Total.Before.add(t.Before)
+	s.Total.After.add(t.After)
+	if was, is := old.verdict(), new.verdict(); was != is && changed != nil {
+		changed(Change{Ticket: h.Ticket, Clock: key.Clock, Before: was, After: is})
+	}
+}
+
+// score counts a clock's outcome; a next-response clock has one per count.
+func (r *Record) score() Score {
+	if r == nil || r.Informative {
+		return Score{}
+	}
+	if r.Kind == NextResponse {
+		return Score{r.Met, r.Missed}
+	}
+	switch r.outcome() {
+	case Met:
+		return Score{Met: 1}
+	case Missed:
+		return Score{Missed: 1}
+	}
+	return Score{}
+}
+
+// verdict is the worst of the clock's outcomes.
+func (r *Record) verdict() Outcome {
+	switch s := r.score(); {
+	case s.Missed > 0:
+		return Missed
+	case s.Met > 0:
+		return Met
+	}
+	return Undecided
+}
