@@ -82,15 +82,15 @@ func (a *api) problem(w http.ResponseWriter, r *http.Request, err error) {
 			e.Params[name] = r.PathValue(name)
 		}
 	}
-	language := languageOf(r)
+	language := a.languageOf(r)
 	p := problem{
 		Type: "urn:helpdesk:problem:" + string(e.Code), Title: http.StatusText(status), Status: status,
-		Detail: errorText(&e, language), Code: string(e.Code), Reason: e.Reason, Params: e.Params,
+		Detail: errorText(e, language), Code: string(e.Code), Reason: e.Reason, Params: e.Params,
 	}
 	for _, f := range e.Faults {
 		p.Faults = append(p.Faults, faultJSON{Field: f.Field, Rule: f.Rule, Params: f.Params, Text: faultText(f, language)})
 	}
-	w.Header().Set("Content-Language", language)
+	w.Header().Set("Content-Language", language.Code())
 	a.write(w, r, status, "application/problem+json", p)
 }
 
