@@ -1,0 +1,78 @@
+// Package helpdesk is a help desk that lives inside your program: the life of a
+// ticket, the time it may take, and the ways people reach it, over a store that
+// you choose.
+//
+// # What it is
+//
+// A requester opens a ticket. It goes through the stages of a [Regulation], by
+// the moves that the regulation allows and no others. Its category and priority
+// choose a plan, the plan says how much working time each stage may take, and the
+// desk keeps those promises: it warns before a deadline, records the breach when
+// one passes, closes what nobody speaks about any more. Everything that happens is
+// in the ticket's journal, whose entries are chained by hashes, and the present
+// state is nothing but the fold of that journal: [Desk.Check] proves it.
+//
+// The built-in regulation, [Levels], is a desk with four levels of support in
+// Russian and English. It is a value: take it, change it, and give it to [New], or
+// read your own from YAML with [ReadRegulation].
+//
+// # Hello, world
+//
+// A [Desk] needs a store and nothing else; the zero [Config] is a whole desk.
+// Whoever does something does it through a [Session], so nothing happens without
+// somebody who may do it:
+//
+//	desk, err := helpdesk.New(ctx, memory.New(), helpdesk.Config{})
+//	made, err := desk.As(helpdesk.Person("anna")).Open(ctx, helpdesk.NewRequest{
+//		Subject: "No paper", Text: "The printer on floor 2 is empty.", Category: "defect",
+//	})
+//
+// The example of the package runs one ticket through the levels. Warnings,
+// deadlines and closings come with time, so let somebody keep them:
+//
+//	go desk.Run(ctx)
+//
+// Any number of processes may run the same desk.
+//
+// # What goes wrong
+//
+// Every error that leaves a desk is an [*Error] with a [Code]; test it with
+// errors.Is(err, helpdesk.NotFound). What an actor may not see is not found. A
+// wrong input names every field that is wrong and what is allowed, all at once; a
+// move that is not allowed names those that are, and who may make each.
+//
+// # Where it is kept
+//
+// A store is anything that fulfils storage.Store. Three things to choose from:
+//
+//   - storage/memory, for tests and for trying things out;
+//   - storage/sqlite, one file and no server: sqlite.Open and then Migrate;
+//   - a store of your own, proved with storage/storagetest.
+//
+// One store holds many desks, told apart by [Config].Desk: one for IT and one for
+// HR, or one for each client.
+//
+// # How people reach it
+//
+// Channels are handlers that you mount where you like, in front of one desk, with
+// your own sign-in: channel/portal has the pages for people, channel/api has JSON
+// under OpenAPI.
+//
+//	pages, err := portal.New(desk, portal.Config{BasePath: "/support/", Authenticate: whoAsks})
+//	mux.Handle("/support/", pages)
+//
+// Authenticate takes a request and answers an [Actor]: [Person] with an id of your
+// own, which the desk never looks into. That he is who he says is your word.
+//
+// # Your own people
+//
+// The built-in directory keeps people in the desk's store: see
+// [Session.PutPerson]. If you have people already, give a [Directory] that looks
+// them up, and the desk keeps none; if you have rights already, give an [Access].
+// Rights are asked for once per use case and never kept, so what is taken away is
+// gone at once.
+//
+// # In your tests
+//
+// Package helpdesktest makes a desk in memory with a clock that your test sets.
+package helpdesk
