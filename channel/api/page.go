@@ -19,16 +19,16 @@ var paging = []parameter{
 	{"page", "where the page begins: \"next\" of the page before", textual},
 }
 
-// query is the page of the list that is asked for, without the filter.
+// page is the query for the page that is asked for, without the filter.
 func (c *call) page() storage.Query {
 	q := storage.Query{Order: ticket.Order(c.text("order")), Limit: c.whole("limit", 200, 50)}
 	if q.Order == "" {
 		q.Order = ticket.ByDue
 	}
-	if token := c.text("page"); token != "" {
+	if got := c.text("page"); got != "" {
 		var ok bool
-		if q.After, ok = placeOf(token, q.Order); !ok {
-			c.faults.add("page", helpdesk.FaultFormat, "got", token, "like", "\"next\" of the page before, in the same order")
+		if q.After, ok = placeOf(got, q.Order); !ok {
+			c.faults.add("page", helpdesk.FaultFormat, "got", got, "like", "\"next\" of the page before, in the same order")
 		}
 	}
 	return q

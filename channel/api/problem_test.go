@@ -58,7 +58,7 @@ func TestEveryWrongInputIsNamed(t *testing.T) {
 		{"an instant that has passed", "ivan", "POST", one + "/wait", `{"reason": "x", "until": "2026-05-01T12:00:00Z"}`, nil, 422, "until", "past", ""},
 		{"a task's id that is none", "ivan", "POST", one + "/times", `{"task": "7", "spent": "1h"}`, nil, 422, "task", "format", ""},
 		{"a task's id in the path that is none", "ivan", "POST", one + "/tasks/7/finish", "", nil, 422, "task", "format", ""},
-		{"a target that is none", "ivan", "POST", "/tickets", `{"subject": "С", "text": "Т", "category": "feature", "requester": "nobody"}`, nil, 422, "requester", "unknown", ""},
+		{"a requester who is not there", "ivan", "POST", "/tickets", `{"subject": "С", "text": "Т", "category": "feature", "requester": "nobody"}`, nil, 422, "requester", "unknown", ""},
 		{"an agent who has left", "olga", "POST", one + "/assignment", `{"agent": "petr"}`, nil, 422, "agent", "inactive", ""},
 		{"an agent who is none", "olga", "POST", one + "/assignment", `{"agent": "anna"}`, nil, 422, "agent", "not_agent", ""},
 		{"a move's field of another type", "ivan", "POST", one + "/moves", `{"event": "process", "fields": {"reason": 1}}`, nil, 422, "fields.reason", "format", ""},

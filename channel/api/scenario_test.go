@@ -90,6 +90,9 @@ func TestAnEstimateIsSetForOneTicket(t *testing.T) {
 	w := newWorld(t)
 	a := w.want(201, "anna", "POST", "/api/v1/tickets", `{"subject": "Отчёт", "text": "Нужен новый отчёт", "category": "feature"}`)
 	one := "/api/v1/tickets/" + a.body["number"].(string)
+	if a := w.want(422, "ivan", "POST", one+"/estimates", `{"target": "скоро", "reason": "большая работа"}`); at(t, a.body, "faults", 0, "field") != "target" {
+		t.Errorf("told %s", a.text)
+	}
 	w.want(200, "ivan", "POST", one+"/estimates", `{"target": "12d", "reason": "большая работа"}`)
 	if got := at(t, w.want(200, "ivan", "GET", one, "").body, "ticket", "estimates", "solution"); got != "12d" {
 		t.Errorf("estimate %v", got)
