@@ -101,17 +101,19 @@ func (f *faults) fit(s *huma.Schema, field string, value any) {
 }
 
 func (f *faults) fitText(s *huma.Schema, field, text string) {
-	var err error
+	ok := s.Type == huma.TypeString
 	switch s.Format {
 	case "date-time":
-		_, err = time.Parse(time.RFC3339, text)
+		_, ok = instantOf(text)
 	case "uuid":
-		_, err = uuid.Parse(text)
+		_, err := uuid.Parse(text)
+		ok = err == nil
 	case formatDuration:
-		_, err = time.ParseDuration(text)
+		_, err := time.ParseDuration(text)
+		ok = err == nil
 	}
 	switch {
-	case s.Type != huma.TypeString || err != nil:
+	case !ok:
 		f.unlike(s, field, text)
 	case !sound(text):
 		f.add(field, helpdesk.FaultFormat, "like", "UTF-8 without NUL")

@@ -169,11 +169,19 @@ func (c *call) instant(name string) time.Time {
 	if got == "" {
 		return time.Time{}
 	}
-	t, err := time.Parse(time.RFC3339, got)
-	if err != nil {
+	t, ok := instantOf(got)
+	if !ok {
 		c.faults.add(name, helpdesk.FaultFormat, "got", got, "like", likeInstant)
 	}
 	return t
+}
+
+// instantOf reads an instant of RFC 3339. One whose year in UTC has not four digits
+// could not be written again.
+func instantOf(text string) (time.Time, bool) {
+	t, err := time.Parse(time.RFC3339, text)
+	year := t.UTC().Year()
+	return t, err == nil && year >= 1 && year <= 9999
 }
 
 // whole is a number from 1 to most, or usual when none is given.

@@ -55,6 +55,7 @@ func TestEveryWrongInputIsNamed(t *testing.T) {
 		{"a duration too long", "ivan", "POST", one + "/times", `{"spent": "25h"}`, nil, 422, "spent", "range", ""},
 		{"no duration", "ivan", "POST", one + "/times", `{}`, nil, 422, "spent", "range", ""},
 		{"an instant without a zone", "ivan", "POST", one + "/wait", `{"reason": "x", "until": "2026-05-13T12:00:00"}`, nil, 422, "until", "format", ""},
+		{"an instant after the year 9999", "ivan", "POST", one + "/wait", `{"reason": "x", "until": "9999-12-31T23:59:59-10:00"}`, nil, 422, "until", "format", ""},
 		{"an instant that has passed", "ivan", "POST", one + "/wait", `{"reason": "x", "until": "2026-05-01T12:00:00Z"}`, nil, 422, "until", "past", ""},
 		{"a task's id that is none", "ivan", "POST", one + "/times", `{"task": "7", "spent": "1h"}`, nil, 422, "task", "format", ""},
 		{"a task's id in the path that is none", "ivan", "POST", one + "/tasks/7/finish", "", nil, 422, "task", "format", ""},
