@@ -1,0 +1,67 @@
+package helpdesk
+
+import (
+	"context"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Tickets answers a page of tickets. For the staff. An unknown order or a limit
+// outside 1 to 200 is Invalid; the limit is 50 when 0.
+func (s *Session) Tickets(ctx context.Context, q storage.Query) (storage.Page, error) {
+	r, err := s.staff(ctx)
+	if err != nil {
+		return storage.Page{}, fail("tickets", err)
+	}
+	page, err := s.list(ctx, r.Scope, q)
+	return page, fail("tickets", err)
+}
+
+// list reads a page within a scope, once the query is found right.
+func (s *Session) list(ctx context.Context, scope storage.Scope, q storage.Query) (storage.Page, error) {
+	if q.Order == "" {
+		q.Order = ticket.ByDue
+	}
+	if q.Limit == 0 {
+		q.Limit = 50
+	}
+	rules, err := s.desk.current(ctx)
+	if err != nil {
+		return storage.Page{}, err
+	}
+	var fs faults
+	fs.oneOf("order", string(q.Order), texts(ticket.Orders()))
+	if q.Limit < 1 || q.Limit > 200 {
+		fs.add("limit", FaultRange, "got", itoa(int64(q.Limit)), "min", "1", "max", "200")
+	}
+	rules.filter(&fs, q.Filter)
+	if err := fs.err(); err != nil {
+		return storage.Page{}, err
+	}
+	return s.desk.store.List(ctx, scope, q)
+}
+
+// filter checks the keys that a filter names.
+func (r *rules) filter(fs *faults, f ticket.Filter) {
+	each := func(field string, got, allowed []string) {
+		for _, g := range got {
+			fs.oneOf(field, g, allowed)
+		}
+	}
+	each("phase", texts(f.Phases), texts(ticket.Phases()))
+	each("stage", f.Stages, keysOf(r.Stages, func(s Stage) string { return s.Key }))
+	each("kind", f.Kinds, keysOf(r.Kinds, func(k Kind) string { return k.Key }))
+	each("category", f.Categories, keysOf(r.Categories, func(c Category) string { return c.Key }))
+	each("priority", f.Priorities, keysOf(r.Priorities, func(p Priority) string { return p.Key }))
+}
+
+// Count counts the tickets that match, no further than most. For the staff.
+func (s *Session) Count(ctx context.Context, f ticket.Filter, most int) (int, error) {
+	r, err := s.staff(ctx)
+	if err != nil {
+		return 0, fail("count", err)
+	}
+	n, err := s.desk.store.Count(ctx, r.Scope, f, most)
+	return n, fail("count", err)
+}
