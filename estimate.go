@@ -41,8 +41,11 @@ func (s *Session) Estimate(ctx context.Context, id uuid.UUID, in Estimate) (Rece
 		fs.oneOf("clock", clock, allowed)
 		reason := fs.required("reason", in.Reason, MaxReason)
 		target, err := sla.ParseTarget(in.Target)
-		if err != nil || target.Cmp(sla.Target{}) <= 0 {
+		switch {
+		case err != nil:
 			fs.add("target", FaultFormat, "got", in.Target, "like", "4h, 30m, 10d")
+		case target.Sign() <= 0 || target.Unit() == sla.InHours && target.Cmp(sla.Minutes(1)) < 0:
+			fs.add("target", FaultRange, "got", in.Target, "min", "1m")
 		}
 		if err := fs.err(); err != nil {
 			return err

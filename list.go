@@ -58,10 +58,23 @@ func (r *rules) filter(fs *faults, f ticket.Filter) {
 
 // Count counts the tickets that match, no further than most. For the staff.
 func (s *Session) Count(ctx context.Context, f ticket.Filter, most int) (int, error) {
+	n, err := s.count(ctx, f, most)
+	return n, fail("count", err)
+}
+
+func (s *Session) count(ctx context.Context, f ticket.Filter, most int) (int, error) {
 	r, err := s.staff(ctx)
 	if err != nil {
-		return 0, fail("count", err)
+		return 0, err
 	}
-	n, err := s.desk.store.Count(ctx, r.Scope, f, most)
-	return n, fail("count", err)
+	rules, err := s.desk.current(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var fs faults
+	rules.filter(&fs, f)
+	if err := fs.err(); err != nil {
+		return 0, err
+	}
+	return s.desk.store.Count(ctx, r.Scope, f, most)
 }
