@@ -89,8 +89,8 @@ func (s *Summary) replay(h History, w WhatIf, changed func(Change)) error {
 	}
 	s.Tickets++
 	for i := range after.Records {
-		new := &after.Records[i]
-		s.count(h, before.record(new.Clock), new, changed)
+		is := &after.Records[i]
+		s.count(h, before.record(is.Clock), is, changed)
 	}
 	for i := range before.Records {
 		if old := &before.Records[i]; after.record(old.Clock) == nil {
@@ -100,10 +100,10 @@ func (s *Summary) replay(h History, w WhatIf, changed func(Change)) error {
 	return nil
 }
 
-func (s *Summary) count(h History, old, new *Record, changed func(Change)) {
-	t := Tally{Before: old.score(), After: new.score()}
+func (s *Summary) count(h History, was, is *Record, changed func(Change)) {
+	t := Tally{Before: was.score(), After: is.score()}
 	key := Key{Category: h.Category}
-	for _, r := range []*Record{old, new} { // the new plan's name where there is one
+	for _, r := range []*Record{was, is} { // the new plan's name where there is one
 		if r != nil {
 			key.Plan, key.Clock = r.Plan, r.Clock
 		}
@@ -114,8 +114,8 @@ func (s *Summary) count(h History, old, new *Record, changed func(Change)) {
 	s.By[key] = sum
 	s.Total.Before.add(t.Before)
 	s.Total.After.add(t.After)
-	if was, is := old.verdict(), new.verdict(); was != is && changed != nil {
-		changed(Change{Ticket: h.Ticket, Clock: key.Clock, Before: was, After: is})
+	if before, after := was.verdict(), is.verdict(); before != after && changed != nil {
+		changed(Change{Ticket: h.Ticket, Clock: key.Clock, Before: before, After: after})
 	}
 }
 
