@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/channel/api"
+	"github.com/helpdesk-go/helpdesk/channel/portal"
+)
+
+// pages is everything that the server answers.
+func pages(desk *helpdesk.Desk, door *door, log *slog.Logger) (http.Handler, error) {
+	people, err := portal.New(desk, portal.Config{
+		BasePath: "/", Authenticate: door.authenticate, SignIn: "/signin", SignOut: "/signout", Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	programs, err := api.New(desk, api.Config{BasePath: "/api/v1/", Authenticate: door.authenticate, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	known := http.NewServeMux()
+	known.Handle("/", people)
+	known.Handle("/api/v1/", programs)
+	known.HandleFunc("GET /signin", door.signIn)
+	known.HandleFunc("POST /signout", door.signOut)
+
+	all := http.NewServeMux()
+	all.Handle("/", http.NewCrossOriginProtection().Handler(door.sessions.LoadAndSave(known)))
+	all.HandleFunc("GET /healthz", healthy)
+	all.HandleFunc("GET /readyz", ready(desk))
+	return logged(all, log), nil
+}
+
+// healthy: the process lives.
+func healthy(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") }
+
+// ready: the desk can be used.
+func ready(desk *helpdesk.Desk) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		if err := desk.Ready(ctx); err != nil {
+			answer(w, http.StatusServiceUnavailable, "not ready: "+err.Error())
+			return
+		}
+		answer(w, http.StatusOK, "ready")
+	}
+}
+
+func answer(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n"))
+}
+
+// logged writes a line for each request: never its query, in which a token may be.
+func logged(next http.Handler, log *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen := &witness{ResponseWriter: w, status: http.StatusOK}
+		start := time.Now()
+		next.ServeHTTP(seen, r)
+		log.Info("request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "took", time.Since(start))
+	})
+}
+
+// witness remembers the status that was answered.
+type witness struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader remembers the status and passes it on.
+func (w *witness) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach what is behind.
+func (w *witness) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/helpdesk-go/helpdesk"
+)
+
+type slaCommand struct {
+	Due dueCommand `cmd:"" help:"Say when a level is due that is entered at an instant."`
+}
+
+type dueCommand struct {
+	from
+	Start    string `required:"" placeholder:"INSTANT" help:"When the level is entered, as in 2026-04-28T15:00:00+03:00."`
+	Category string `required:"" placeholder:"KEY" help:"A category of the regulation."`
+	Priority string `required:"" placeholder:"KEY" help:"A priority of the regulation."`
+	Level    string `required:"" enum:"1,2,3,4" placeholder:"1..4" help:"The level of support."`
+	JSON     bool   `name:"json" help:"Print JSON."`
+}
+
+// due is what the command answers.
+type due struct {
+	Plan        string `json:"plan"`
+	Target      string `json:"target"`
+	Due         string `json:"due"` // RFC 3339, in the calendar's zone
+	Informative bool   `json:"informative"`
+}
+
+// Run computes the due.
+func (c *dueCommand) Run(p *program) error {
+	r, err := c.regulation(p)
+	if err != nil {
+		return err
+	}
+	d, err := c.due(r)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(p.stdout).Encode(d)
+	}
+	_, err = fmt.Fprintf(p.stdout, "plan         %s\ntarget       %s\ndue          %s\ninformative  %t\n", d.Plan, d.Target, d.Due, d.Informative)
+	return err
+}
+
+func (c *dueCommand) due(r helpdesk.Regulation) (due, error) {
+	start, err := time.Parse(time.RFC3339, c.Start)
+	if err != nil {
+		return due{}, bad("--start: %q is not an instant like 2026-04-28T15:00:00+03:00", c.Start)
+	}
+	category, err := pick("--category", c.Category, r.Categories, func(x helpdesk.Category) string { return x.Key })
+	if err != nil {
+		return due{}, err
+	}
+	if _, err := pick("--priority", c.Priority, r.Priorities, func(x helpdesk.Priority) string { return x.Key }); err != nil {
+		return due{}, err
+	}
+	plan, err := pick("--category", category.Plans[c.Priority], r.Plans, func(x helpdesk.Plan) string { return x.Key })
+	if err != nil {
+		return due{}, err
+	}
+	stage := "level" + c.Level
+	i := slices.IndexFunc(r.Clocks, func(x helpdesk.Clock) bool { return slices.Contains(x.Stages, stage) })
+	if i < 0 {
+		return due{}, bad("--level: no clock of the regulation runs in a stage %q", stage)
+	}
+	clock := r.Clocks[i]
+	key := plan.Calendar
+	if key == "" {
+		key = r.Calendar
+	}
+	calendar, err := r.Calendars[key].Compile(key)
+	if err != nil {
+		return due{}, fmt.Errorf("the calendar %s: %w", key, err)
+	}
+	target := plan.Targets[clock.Key]
+	at, err := calendar.Add(start, target)
+	if err != nil {
+		return due{}, bad("--start: %s with a target of %s: %v", c.Start, target, err)
+	}
+	return due{Plan: plan.Key, Target: target.String(), Due: at.Format(time.RFC3339), Informative: clock.Informative}, nil
+}
+
+// pick finds the one with the key, or tells which keys there are.
+func pick[T any](flag, wanted string, list []T, key func(T) string) (T, error) {
+	keys := make([]string, len(list))
+	for i, x := range list {
+		if keys[i] = key(x); keys[i] == wanted {
+			return x, nil
+		}
+	}
+	var none T
+	return none, bad("%s: %q is none of %s", flag, wanted, strings.Join(keys, ", "))
+}
