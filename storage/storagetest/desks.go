@@ -83,6 +83,11 @@ var deskTests = []test{
 		}
 		_, err = d.store.PutPerson(d.ctx, ticket.Person{Desk: other.key, ID: "x", Name: "X"})
 		d.ok(err)
+		_, err = d.store.PutTeam(d.ctx, ticket.Team{Desk: other.key, ID: "x", Name: "X", Members: []string{"y"}})
+		d.ok(err)
+		teams, err := d.store.ListTeams(d.ctx, other.key, "x")
+		d.ok(err)
+		same(d, teams, nil)
 	}},
 	{"a desk's key may be any text", func(d *desk) {
 		for _, key := range odd {

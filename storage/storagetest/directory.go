@@ -100,6 +100,23 @@ var peopleTests = []test{
 			same(d, d.people(storage.PeopleQuery{Text: text, Limit: 200}), strings.Fields(want))
 		}
 	}},
+	{"what is read of the directory belongs to the caller", func(d *desk) {
+		roles, members := []ticket.Role{ticket.RoleAgent}, []string{"anna"}
+		_, err := d.store.PutPerson(d.ctx, ticket.Person{Desk: d.key, ID: "anna", Name: "A", Roles: roles})
+		d.ok(err)
+		_, err = d.store.PutTeam(d.ctx, ticket.Team{Desk: d.key, ID: "line1", Name: "L", Members: members})
+		d.ok(err)
+		roles[0], members[0] = "changed", "changed"
+		for range 2 {
+			p, err := d.store.Person(d.ctx, d.key, "anna")
+			d.ok(err)
+			same(d, p.Roles, []ticket.Role{ticket.RoleAgent})
+			t, err := d.store.Team(d.ctx, d.key, "line1")
+			d.ok(err)
+			same(d, t.Members, []string{"anna"})
+			p.Roles[0], t.Members[0] = "changed", "changed"
+		}
+	}},
 	{"a limit outside 1 to 200 is refused by name", func(d *desk) {
 		for _, limit := range []int{-1, 0, 201} {
 			if _, err := d.store.ListPeople(d.ctx, d.key, storage.PeopleQuery{Limit: limit}); err == nil || !strings.Contains(err.Error(), "limit") {

@@ -31,7 +31,7 @@ var keyTests = []test{
 		d.use(k, 5)
 		_, err := d.store.Recall(d.ctx, k, after(5))
 		d.ok(err)
-		_, err = d.store.Recall(d.ctx, k, after(5).Add(1000))
+		_, err = d.store.Recall(d.ctx, k, after(5).Add(1))
 		d.is(err, storage.ErrNotFound)
 	}},
 	{"a key that is used twice is ErrKeyUsed", func(d *desk) {

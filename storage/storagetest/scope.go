@@ -63,7 +63,21 @@ var scopeTests = func() []test {
 			}
 		}})
 	}
-	return append(tests, test{"a filter never widens a scope", func(d *desk) {
+	return append(tests, test{"a ticket that a scope sees in several ways is there once", func(d *desk) {
+		made := d.made(with(func(t *ticket.Ticket) {
+			t.Requester, t.Observers, t.Organization, t.Agent, t.Team, t.Vendor = "anna", []string{"anna"}, "acme", "anna", "line1", "line1"
+		}))
+		for _, s := range []storage.Scope{
+			{Person: "anna", Organizations: []string{"acme"}},
+			{Person: "anna", Organizations: []string{"acme"}, Agent: "anna", Teams: []string{"line1"}},
+		} {
+			s.Desk = d.key
+			same(d, d.subjects(s, ticket.Filter{}, ticket.ByUpdated, 9), []string{made.Subject})
+			n, err := d.store.Count(d.ctx, s, ticket.Filter{}, 9)
+			d.ok(err)
+			same(d, n, 1)
+		}
+	}}, test{"a filter never widens a scope", func(d *desk) {
 		d.scoped()
 		got := d.subjects(storage.Scope{Desk: d.key, Person: "anna"}, ticket.Filter{Requesters: []string{"zoe", "anna"}}, ticket.ByDue, 50)
 		slices.Sort(got)

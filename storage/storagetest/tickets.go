@@ -106,6 +106,9 @@ var ticketTests = []test{
 		same(d, got.Ticket, want)
 		got.Ticket.Fields["serial"], got.Ticket.Observers[0], got.Ticket.Head[0] = "changed", "changed", 77
 		got.Messages[1].Salt[0], got.Journal[0].Facts[0].New = 99, "changed"
+		page, err := d.store.List(d.ctx, d.all, storage.Query{Limit: 1})
+		d.ok(err)
+		page.Tickets[0].Fields["serial"], page.Tickets[0].Observers[0] = "changed", "changed"
 		again := d.state(want.ID)
 		same(d, again.Ticket, want)
 		if again.Messages[1].Salt[0] != 7 || again.Journal[0].Facts[0].New == "changed" {
