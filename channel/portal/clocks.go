@@ -1,0 +1,142 @@
+package portal
+
+import (
+	"slices"
+	"time"
+
+	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/sla"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// account is a clock of the ticket as it stands.
+type account struct {
+	Title, State, StateText string
+	Informative             bool
+	Budget, Spent, Left     string
+	Limited, Over           bool
+	Share                   int
+	Paused                  string
+	Due, Breached           time.Time
+	Holders                 []holder
+	Plan                    string
+	Why                     string
+}
+
+type holder struct {
+	Name, Spent string
+	Share       int
+}
+
+func (v *visit) accounts(s helpdesk.Story) []account {
+	var list []account
+	for _, a := range s.Accounts {
+		if a.Running == 0 && a.State != sla.ClockRunning && a.Paused == 0 {
+			continue // it has not lived yet
+		}
+		x := account{
+			Title: v.clock(a.Clock), State: string(a.State), StateText: v.say.Text("clock."+string(a.State), nil), Informative: a.Informative,
+			Budget: v.target(a.Budget), Spent: v.target(a.Spent), Limited: !a.Budget.IsZero(), Share: share(a.Spent, a.Budget),
+			Due: a.Due, Breached: a.BreachedAt, Plan: v.plan(a.Plan), Why: v.at("tickets", s.Ticket.Number, "why", a.Clock),
+		}
+		if x.Limited {
+			x.Left, x.Over = v.target(a.Left), a.Left.Sign() < 0
+		}
+		if a.Paused > 0 {
+			x.Paused = v.say.Duration(a.Paused)
+		}
+		for _, h := range a.Holders {
+			x.Holders = append(x.Holders, holder{v.name(s.Names, h.Holder), v.target(h.Spent), share(h.Spent, a.Budget)})
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+// way is a move of the ticket's, with what it does to the clocks.
+type way struct {
+	Event, Title, URL string
+	Form              form
+	Fields            []moveField
+	OnBehalf, Held    bool
+	Why               string   // it is held
+	Clocks            []string // what it does to them, in words
+	Main              bool     // the likeliest
+	Bare              bool     // it asks nothing
+}
+
+// ways are the moves that may be made, the likeliest first: to resolve, then on, then
+// to end, then what is the requester's own; what is held comes last of its kind.
+func (v *visit) ways(s helpdesk.Story, failed form) []way {
+	moves := slices.Clone(s.Moves)
+	slices.SortStableFunc(moves, func(a, b helpdesk.Way) int { return v.likelihood(a) - v.likelihood(b) })
+	var list []way
+	for i, m := range moves {
+		w := way{
+			Event: m.Move.Event, Title: m.Move.Title.In(v.say.Code()), URL: v.at("tickets", s.Ticket.Number, "move", m.Move.Event),
+			Form: blank("move:" + m.Move.Event), OnBehalf: m.OnBehalf, Held: m.Held, Clocks: v.effects(s, m), Main: i == 0 && !m.Held,
+			Bare: len(m.Move.Fields) == 0,
+		}
+		if failed.Name == w.Form.Name {
+			w.Form = failed
+		}
+		w.Fields = v.moveFields(m.Move, w.Form)
+		for _, g := range m.Guards {
+			w.Why = v.say.Text("guard."+g, nil)
+		}
+		list = append(list, w)
+	}
+	return list
+}
+
+func (v *visit) likelihood(w helpdesk.Way) int {
+	rank := 1
+	i := slices.IndexFunc(v.rules.Stages, func(s helpdesk.Stage) bool { return s.Key == w.Move.To })
+	if i >= 0 && v.rules.Stages[i].Phase == ticket.PhaseResolved {
+		rank = 0
+	}
+	if i >= 0 && v.rules.Stages[i].Phase == ticket.PhaseDone {
+		rank = 3
+	}
+	if w.OnBehalf {
+		rank += 10
+	}
+	return rank
+}
+
+// effects says what a move does to the clocks.
+func (v *visit) effects(s helpdesk.Story, w helpdesk.Way) []string {
+	if w.Stops == w.Starts {
+		return nil
+	}
+	find := func(clock string) (sla.Account, bool) {
+		i := slices.IndexFunc(s.Accounts, func(a sla.Account) bool { return a.Clock == clock })
+		if i < 0 {
+			return sla.Account{}, false
+		}
+		return s.Accounts[i], true
+	}
+	var said []string
+	if a, ok := find(w.Stops); ok && w.Stops != "" {
+		said = append(said, v.say.Text("move.stops", map[string]string{"clock": v.clock(w.Stops), "spent": v.target(a.Spent), "budget": v.target(a.Budget)}))
+	}
+	if w.Starts == "" {
+		return said
+	}
+	params := map[string]string{"clock": v.clock(w.Starts)}
+	if a, ok := find(w.Starts); ok && a.Spent.Sign() > 0 {
+		params["left"] = v.target(a.Left)
+		if a.Left.Sign() < 0 {
+			return append(said, v.say.Text("move.goes_on_over", params))
+		}
+		return append(said, v.say.Text("move.goes_on", params))
+	}
+	i := slices.IndexFunc(v.rules.Plans, func(p helpdesk.Plan) bool { return p.Key == s.Ticket.Plan })
+	if i >= 0 {
+		params["budget"] = v.target(v.rules.Plans[i].Targets[w.Starts])
+	}
+	if own, err := sla.ParseTarget(s.Ticket.Estimates[w.Starts]); err == nil && !own.IsZero() {
+		params["budget"] = v.target(own)
+	}
+	return append(said, v.say.Text("move.starts", params))
+}

@@ -1,0 +1,282 @@
+package portal
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/sla"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// requestPage is one request as its requester sees it.
+type requestPage struct {
+	requestHead
+	Steps    []step
+	Clock    string // the name of the clock that runs
+	Left     string // of working time, in words
+	Share    int    // of the time that is spent, in percent
+	Why      string // the address that tells why this time
+	Solution string
+	Messages []message
+	Moves    []requestMove
+	Reply    form
+	MayReply bool
+	ReplyURL string
+	Answerer string // to whom an answer goes
+	Mine     string
+	Just     bool // it has just been opened
+}
+
+type step struct {
+	Title         string
+	Done, Present bool
+}
+
+// message is a text of the conversation.
+type message struct {
+	Author, Side, Purpose, Channel, OnBehalf string
+	At                                       time.Time
+	Text                                     string
+	Internal, Own, Automatic                 bool
+}
+
+// requestMove is a move that the requester may make.
+type requestMove struct {
+	Event, Title, URL string
+	Form              form
+	Fields            []moveField
+	Simple            bool // nothing has to be filled in
+	Accepts           bool // it ends the request
+}
+
+// moveField is what a move asks.
+type moveField struct {
+	Name, Title, As  string
+	Required, Public bool
+	Value, Fault     string
+}
+
+func (v *visit) request() error {
+	return v.requestPage(http.StatusOK, form{})
+}
+
+// requestPage shows the request; failed is the form that came back, if one did.
+func (v *visit) requestPage(status int, failed form) error {
+	id, err := v.named()
+	if err != nil {
+		return err
+	}
+	r, err := v.session.Request(v.ctx, id)
+	if err != nil {
+		return err
+	}
+	p := requestPage{
+		requestHead: v.head(r), Solution: r.Solution, Moves: v.requestMoves(r, failed), Mine: v.at("requests"),
+		MayReply: r.Phase != ticket.PhaseDone, Reply: blank("reply"), ReplyURL: v.at("requests", r.Number, "reply"),
+		Answerer: r.Agent, Just: v.r.URL.Query().Get("done") == "opened",
+	}
+	if failed.Name == "reply" {
+		p.Reply = failed
+	}
+	for _, s := range r.Steps {
+		p.Steps = append(p.Steps, step{s.Title.In(v.say.Code()), s.Done, s.Present})
+	}
+	for _, m := range r.Messages {
+		p.Messages = append(p.Messages, message{Author: m.Author, At: m.At, Own: m.Own, Purpose: string(m.Purpose), Text: m.Text})
+	}
+	if r.Clock != "" && !r.Due.IsZero() {
+		if err := v.requestClock(&p, id, r.Clock); err != nil {
+			return err
+		}
+	}
+	v.show(status, "request", r.Number+" "+r.Subject, p)
+	return nil
+}
+
+// requestClock tells how much of the time is left.
+func (v *visit) requestClock(p *requestPage, id uuid.UUID, clock string) error {
+	e, err := v.session.Explain(v.ctx, id, clock)
+	if err != nil {
+		return err
+	}
+	p.Clock, p.Why = v.clock(clock), v.at("requests", p.Number, "why")
+	if !e.Target.IsZero() {
+		p.Left, p.Share = v.target(e.Target.Sub(e.Spent)), share(e.Spent, e.Target)
+	}
+	return nil
+}
+
+// requestMoves are the moves that the requester may make, each with its form.
+func (v *visit) requestMoves(r helpdesk.Request, failed form) []requestMove {
+	var moves []requestMove
+	for _, m := range r.Moves {
+		rm := requestMove{Event: m.Event, Title: m.Title.In(v.say.Code()), URL: v.at("requests", r.Number, "move", m.Event), Form: blank("move:" + m.Event), Simple: true}
+		if failed.Name == rm.Form.Name {
+			rm.Form = failed
+		}
+		rm.Fields = v.moveFields(m, rm.Form)
+		rm.Simple = !slices.ContainsFunc(m.Fields, func(f helpdesk.MoveField) bool { return f.Required })
+		rm.Accepts = slices.ContainsFunc(v.rules.Stages, func(s helpdesk.Stage) bool { return s.Key == m.To && s.Phase == ticket.PhaseDone })
+		moves = append(moves, rm)
+	}
+	return moves
+}
+
+func (v *visit) moveFields(m helpdesk.Move, f form) []moveField {
+	var fields []moveField
+	for _, x := range m.Fields {
+		name := "fields." + x.Key
+		fields = append(fields, moveField{
+			Name: name, Title: x.Title.In(v.say.Code()), As: x.As, Required: x.Required, Public: x.Public,
+			Value: f.Value(name), Fault: f.Fault(name),
+		})
+	}
+	return fields
+}
+
+// fields are what the form of a move was filled in with.
+func (v *visit) fields() map[string]string {
+	given := map[string]string{}
+	for name := range v.r.PostForm {
+		if key, ok := strings.CutPrefix(name, "fields."); ok {
+			given[key] = v.value(name)
+		}
+	}
+	return given
+}
+
+func (v *visit) requestReply() error {
+	return v.requestAct("reply", "replied", func(s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
+		return s.Reply(v.ctx, id, helpdesk.Answer{Text: v.value("text"), Channel: ticket.ChannelPortal})
+	})
+}
+
+func (v *visit) requestMove() error {
+	event := v.r.PathValue("event")
+	return v.requestAct("move:"+event, "moved", func(s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
+		return s.Move(v.ctx, id, helpdesk.Transition{Event: event, Fields: v.fields()})
+	})
+}
+
+// requestAct does a verb of the requester and shows the request again.
+func (v *visit) requestAct(name, done string, do func(*helpdesk.Session, uuid.UUID) (helpdesk.Receipt, error)) error {
+	id, err := v.named()
+	if err != nil {
+		return err
+	}
+	_, err = v.once(v.session, func(s *helpdesk.Session) (helpdesk.Receipt, error) { return do(s, id) })
+	if err == nil {
+		return v.see(v.at("requests", v.r.PathValue("number")) + "?done=" + done)
+	}
+	failed, status, err := v.back(name, err)
+	if err != nil {
+		return err
+	}
+	return v.requestPage(status, failed)
+}
+
+// requestWhy tells why the request is to be done by its due.
+func (v *visit) requestWhy() error {
+	id, err := v.named()
+	if err != nil {
+		return err
+	}
+	r, err := v.session.Request(v.ctx, id)
+	if err != nil {
+		return err
+	}
+	if r.Clock == "" {
+		return v.see(v.at("requests", r.Number))
+	}
+	e, err := v.session.Explain(v.ctx, id, r.Clock)
+	if err != nil {
+		return err
+	}
+	v.show(http.StatusOK, "why", v.say.Text("why.title", nil), v.why(e, r.Number+" "+r.Subject, v.at("requests", r.Number)))
+	return nil
+}
+
+// whyPage is how a clock came to its due.
+type whyPage struct {
+	Ticket, Back          string
+	Clock, Target, Spent  string
+	Left                  string
+	Over                  bool
+	Due                   time.Time
+	Plan, Rule            string
+	Version               int
+	Zone                  string
+	Provisional, Informal bool
+	Days                  []whyDay
+}
+
+// whyDay is a date of the strip.
+type whyDay struct {
+	Date   string
+	Pieces []whyPiece
+}
+
+type whyPiece struct {
+	Kind, Text, Counted string
+	From, To            string
+	X, Width            int // in the strip of the day, in minutes
+}
+
+func (v *visit) why(e sla.Explanation, title, back string) whyPage {
+	p := whyPage{
+		Ticket: title, Back: back, Clock: v.clock(e.Clock), Target: v.target(e.Target), Spent: v.target(e.Spent), Due: e.Due,
+		Plan: v.plan(e.Plan), Rule: e.Rule, Version: e.Version, Zone: e.Zone, Provisional: e.Provisional, Informal: e.Informative,
+	}
+	if !e.Target.IsZero() {
+		left := e.Target.Sub(e.Spent)
+		p.Left, p.Over = v.target(left), left.Sign() < 0
+	}
+	for _, piece := range e.Pieces {
+		for from := piece.From.In(v.Location); from.Before(piece.To); {
+			end := time.Date(from.Year(), from.Month(), from.Day()+1, 0, 0, 0, 0, v.Location)
+			if piece.To.Before(end) {
+				end = piece.To.In(v.Location)
+			}
+			whole := from.Equal(piece.From) && end.Equal(piece.To)
+			p.add(v, from, end, piece, whole)
+			from = end
+		}
+	}
+	return p
+}
+
+// add puts a part of a piece into its date.
+func (p *whyPage) add(v *visit, from, to time.Time, piece sla.Piece, whole bool) {
+	date := v.date(from)
+	if n := len(p.Days); n == 0 || p.Days[n-1].Date != date {
+		p.Days = append(p.Days, whyDay{Date: date})
+	}
+	x := whyPiece{Kind: string(piece.Kind), From: from.Format("15:04"), To: to.Format("15:04"), X: from.Hour()*60 + from.Minute()}
+	if x.Width = int(to.Sub(from).Minutes()); to.Format("15:04") == "00:00" {
+		x.To = "24:00"
+	}
+	x.Width = max(1, min(x.Width, 1440-x.X))
+	name := piece.Name
+	if v.say.Code() != "ru" && piece.English != "" {
+		name = piece.English
+	}
+	x.Text = v.say.Text("piece."+string(piece.Kind), map[string]string{"name": name})
+	if piece.Kind == sla.Counted && whole {
+		x.Counted = v.target(piece.Counted)
+	}
+	day := &p.Days[len(p.Days)-1]
+	day.Pieces = append(day.Pieces, x)
+}
+
+// date is a date with its weekday: "Fri 27 November 2026".
+func (v *visit) date(t time.Time) string {
+	return v.say.Text("date", map[string]string{
+		"weekday": v.say.Text("weekday."+itoa(int(t.Weekday())), nil), "day": itoa(t.Day()),
+		"month": v.say.Text("month."+itoa(int(t.Month())), nil), "year": itoa(t.Year()),
+	})
+}

@@ -1,0 +1,307 @@
+package portal
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// ticketPage is the console with a ticket beside the list.
+type ticketPage struct {
+	Rail []link
+	List listPane
+
+	Number, Subject, URL string
+	Query                string // of the list beside it, to be kept
+	Version              int64
+	Kind, Category       string
+	Priority             bars
+	Plan, Rule           string
+	Regulation           int
+	Stage, Phase         string
+	Team, Agent, Vendor  string
+	Requester, Phone     string
+	ContactURL           string
+	Organization         string
+	Channel, Author      string
+	Opened               time.Time
+	Age                  string
+	Due                  due
+	Wait                 ticket.Wait
+	Solution             string
+	Rating               int
+	Spent                string
+	Closes               time.Time
+	Observers            []string
+
+	Works     bool // the ticket is this person's to work on
+	Open      bool
+	Done      bool
+	Moves     []way
+	Messages  []message
+	Forms     map[string]form
+	Reply     bool
+	Note      bool
+	Classify  bool
+	Unsorted  bool // the classification task is open
+	Assign    assignPane
+	Waits     bool
+	Estimates []option
+	Tasks     []task
+	AddTask   bool
+	Times     []booking
+	Spend     bool
+	Accounts  []account
+	Visits    []visited
+	Journal   []entry
+
+	Categories, Priorities, Agents, Teams, Vendors []option
+}
+
+// Form is one of the page's forms: as it came back, or blank.
+func (p ticketPage) Form(name string) form {
+	if f, ok := p.Forms[name]; ok {
+		return f
+	}
+	return blank(name)
+}
+
+// assignPane says what the actor may do about who has the ticket.
+type assignPane struct {
+	Take, GiveBack, Others bool
+}
+
+type task struct {
+	ID, Title, Kind, State, Assignee, Spent string
+	Due                                     time.Time
+	Late, Finish, Open                      bool
+}
+
+type booking struct {
+	Person, Spent, Note string
+	At                  time.Time
+}
+
+type visited struct {
+	Stage, Elapsed string
+	From           time.Time
+	Present        bool
+	Share          int
+}
+
+func (v *visit) ticket() error {
+	if !v.rights.Staff {
+		return v.see(v.at("requests", v.r.PathValue("number")))
+	}
+	return v.ticketPage(http.StatusOK, form{})
+}
+
+// ticketPage shows the ticket; failed is the form that came back, if one did.
+func (v *visit) ticketPage(status int, failed form) error {
+	id, err := v.named()
+	if err != nil {
+		return err
+	}
+	s, err := v.session.Story(v.ctx, id)
+	if err != nil {
+		return err
+	}
+	query := keep(v.r.URL.Query())
+	p := ticketPage{Forms: map[string]form{}, URL: v.at("tickets", s.Ticket.Number)}
+	if len(query) > 0 {
+		p.Query = "?" + query.Encode()
+	}
+	if failed.Name != "" {
+		p.Forms[failed.Name] = failed
+	}
+	if p.List, err = v.list(query, s.Ticket.Number); err != nil {
+		return err
+	}
+	if p.Rail, err = v.rail(p.List.Queue); err != nil {
+		return err
+	}
+	c, err := v.circle()
+	if err != nil {
+		return err
+	}
+	v.ticketHead(&p, s, c)
+	v.ticketForms(&p, s, c)
+	v.ticketWork(&p, s)
+	for _, m := range s.Messages {
+		p.Messages = append(p.Messages, v.message(s, m))
+	}
+	p.Accounts = v.accounts(s)
+	p.Moves = v.ways(s, failed)
+	p.Journal = v.journal(s, c)
+	v.show(status, "ticket", s.Ticket.Number+" "+s.Ticket.Subject, p)
+	return nil
+}
+
+func (v *visit) ticketHead(p *ticketPage, s helpdesk.Story, c circle) {
+	t := s.Ticket
+	p.Number, p.Subject, p.Version = t.Number, t.Subject, t.Version
+	p.Kind, p.Category, p.Priority = v.kind(t.Kind), v.category(t.Category), v.bars(t.Priority)
+	p.Plan, p.Rule, p.Regulation = v.plan(t.Plan), t.Rule, t.Regulation
+	p.Stage, p.Phase, p.Team = v.stage(t.Stage), string(t.Phase), v.teamName(c, t.Team)
+	if t.Agent != "" {
+		p.Agent = v.name(s.Names, t.Agent)
+	}
+	if t.Vendor != "" {
+		p.Vendor = v.teamName(c, t.Vendor)
+	}
+	p.Requester, p.Phone, p.ContactURL = v.name(s.Names, t.Requester), t.Phone, v.at("people", t.Requester)
+	p.Organization, p.Channel = c.organization(t.Organization), v.channel(t.Channel)
+	if t.Author != t.Requester {
+		p.Author = v.name(s.Names, t.Author)
+	}
+	for _, o := range t.Observers {
+		p.Observers = append(p.Observers, v.name(s.Names, o))
+	}
+	p.Opened, p.Age, p.Due, p.Wait = t.Opened, v.say.Duration(s.Age()), v.due(t), t.Wait
+	p.Solution, p.Rating = t.Solution, t.Rating
+	if t.Spent > 0 {
+		p.Spent = v.say.Working(t.Spent)
+	}
+}
+
+// ticketForms says which verbs are offered, and fills in what can be chosen.
+func (v *visit) ticketForms(p *ticketPage, s helpdesk.Story, c circle) {
+	t, may := s.Ticket, v.rights.May
+	p.Works = v.rights.Works(t)
+	p.Open, p.Done = t.Phase == ticket.PhaseOpen, t.Phase == ticket.PhaseDone
+	p.Reply = !p.Done && may(helpdesk.VerbAnswer) && (p.Works || v.rights.Own(t))
+	p.Note = may(helpdesk.VerbNote)
+	p.Classify = p.Open && p.Works && may(helpdesk.VerbClassify)
+	p.Waits = p.Open && p.Works && may(helpdesk.VerbWait)
+	p.AddTask = !p.Done && p.Works && may(helpdesk.VerbTask)
+	p.Spend = !p.Done && p.Works && may(helpdesk.VerbSpend)
+	if !p.Done && p.Works && may(helpdesk.VerbAssign) {
+		me := v.rights.Person.ID
+		p.Assign = assignPane{Take: me != "" && t.Agent != me, GiveBack: t.Agent == me && me != "", Others: v.rights.Desk}
+	}
+	i := slices.IndexFunc(v.rules.Categories, func(c helpdesk.Category) bool { return c.Key == t.Category })
+	if i >= 0 && p.Open && p.Works && may(helpdesk.VerbEstimate) {
+		for _, clock := range v.rules.Categories[i].Estimates {
+			p.Estimates = append(p.Estimates, option{Value: clock, Title: v.clock(clock)})
+		}
+	}
+	if !p.Classify && !p.Assign.Others && !p.AddTask {
+		return
+	}
+	for _, x := range v.rules.Categories {
+		p.Categories = append(p.Categories, option{Value: x.Key, Title: v.category(x.Key), Chosen: x.Key == t.Category})
+	}
+	p.Priorities = v.priorities(t.Priority)
+	for _, person := range c.staff {
+		if person.Has(ticket.RoleAgent) || person.Has(ticket.RoleOperationsManager) {
+			p.Agents = append(p.Agents, option{Value: person.ID, Title: person.Name, Chosen: person.ID == t.Agent})
+		}
+	}
+	for _, o := range v.teamOptions(c) {
+		o.Chosen = o.Value == t.Team
+		p.Teams = append(p.Teams, o)
+	}
+	for _, team := range c.teams {
+		if team.Outside {
+			p.Vendors = append(p.Vendors, option{Value: team.ID, Title: team.Name, Chosen: team.ID == t.Vendor})
+		}
+	}
+}
+
+// ticketWork tells the tasks, the time booked and the stages gone through.
+func (v *visit) ticketWork(p *ticketPage, s helpdesk.Story) {
+	me := v.rights.Person.ID
+	for _, t := range s.Tasks {
+		open := t.State == ticket.TaskOpen
+		x := task{
+			ID: t.ID.String(), Title: t.Title, Kind: string(t.Kind), State: v.say.Text("task."+string(t.State), nil), Due: t.Due, Open: open,
+			Late:   open && !t.Due.IsZero() && t.Due.Before(v.now),
+			Finish: open && t.Kind == ticket.TaskPart && v.rights.May(helpdesk.VerbTask) && (p.Works || t.Assignee == me),
+		}
+		if t.Kind == ticket.TaskClassification {
+			x.Title = v.say.Text("task.classification", nil)
+			p.Unsorted = p.Unsorted || open
+		}
+		if t.Assignee != "" {
+			x.Assignee = v.name(s.Names, t.Assignee)
+		}
+		if t.Spent > 0 {
+			x.Spent = v.say.Working(t.Spent)
+		}
+		p.Tasks = append(p.Tasks, x)
+	}
+	for _, b := range s.Times {
+		p.Times = append(p.Times, booking{v.name(s.Names, b.Person), v.say.Working(b.Spent), b.Note, b.At})
+	}
+	var most time.Duration
+	for _, x := range s.Visits {
+		most = max(most, x.Elapsed)
+	}
+	for _, x := range s.Visits {
+		stay := visited{Stage: v.stage(x.Stage), Elapsed: v.say.Duration(x.Elapsed), From: x.From, Present: x.Until.IsZero()}
+		if most > 0 {
+			stay.Share = max(1, int(100*x.Elapsed/most))
+		}
+		p.Visits = append(p.Visits, stay)
+	}
+}
+
+func (v *visit) message(s helpdesk.Story, m ticket.Message) message {
+	x := message{
+		Author: v.name(s.Names, m.Author), At: m.At, Side: string(m.Side), Purpose: string(m.Purpose), Channel: v.channel(m.Channel),
+		Text: m.Text, Internal: m.Audience == ticket.Internal, Own: m.Side == ticket.SideRequester, Automatic: m.Automatic,
+	}
+	switch {
+	case m.OnBehalf != "":
+		x.OnBehalf = v.name(s.Names, m.OnBehalf)
+	case m.Side == ticket.SideRequester && m.Author == s.Ticket.Author && m.Author != s.Ticket.Requester:
+		x.OnBehalf = v.name(s.Names, s.Ticket.Requester)
+	}
+	return x
+}
+
+// ticketWhy tells how a clock of the ticket came to its due.
+func (v *visit) ticketWhy() error {
+	if err := v.staff(); err != nil {
+		return err
+	}
+	id, err := v.named()
+	if err != nil {
+		return err
+	}
+	t, err := v.session.Ticket(v.ctx, id)
+	if err != nil {
+		return err
+	}
+	e, err := v.session.Explain(v.ctx, id, v.r.PathValue("clock"))
+	if err != nil {
+		return err
+	}
+	v.show(http.StatusOK, "why", v.say.Text("why.title", nil), v.why(e, t.Number+" "+t.Subject, v.at("tickets", t.Number)))
+	return nil
+}
+
+// taskID is the task that a form names.
+func (v *visit) taskID() uuid.UUID {
+	id, err := uuid.Parse(v.value("task"))
+	if err != nil {
+		return uuid.Nil
+	}
+	return id
+}
+
+// spent reads hours and minutes.
+func (v *visit) spent() time.Duration {
+	hours, _ := strconv.Atoi(v.value("hours")) // what is no number is nothing, which the desk refuses
+	minutes, _ := strconv.Atoi(v.value("minutes"))
+	if hours < 0 || minutes < 0 || hours > 1000 || minutes > 100000 {
+		return 0
+	}
+	return time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute
+}

@@ -1,0 +1,143 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/lang"
+)
+
+// visit is one request to the pages: who asks, in which language, by which rules.
+type visit struct {
+	*portal
+	w       http.ResponseWriter
+	r       *http.Request
+	ctx     context.Context
+	session *helpdesk.Session
+	rights  helpdesk.Rights
+	rules   helpdesk.Regulation
+	say     *lang.Language
+	now     time.Time
+}
+
+// serve makes a handler of a page. Whatever goes wrong becomes a page too.
+func (p *portal) serve(page func(*visit) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{portal: p, w: w, r: r, ctx: r.Context(), now: p.desk.Now()}
+		v.say = lang.In(v.language(""))
+		err := v.enter()
+		if err == nil {
+			err = page(v)
+		}
+		if err != nil {
+			v.fail(err)
+		}
+	})
+}
+
+// enter finds out who asks and by which rules the desk works.
+func (v *visit) enter() error {
+	rules, _, err := v.desk.Regulation(v.ctx)
+	if err != nil {
+		return err
+	}
+	v.rules = rules
+	actor, err := v.Authenticate(v.r)
+	var known *helpdesk.Error
+	switch {
+	case errors.As(err, &known):
+		return known
+	case err != nil || actor.IsZero():
+		return &helpdesk.Error{Code: helpdesk.Unauthorized, Err: err}
+	}
+	v.session = v.desk.As(actor)
+	if v.rights, err = v.session.Rights(v.ctx); err != nil {
+		return err
+	}
+	v.say = lang.In(v.language(v.rights.Person.Language))
+	if v.r.Method != http.MethodGet && v.r.Method != http.MethodHead {
+		if err := v.r.ParseForm(); err != nil {
+			return errors.Join(badForm, err)
+		}
+	}
+	return nil
+}
+
+// languageCookie keeps the language that a visitor chose.
+const languageCookie = "hd_lang"
+
+// language is the one to speak: the one just chosen, the one chosen before, the
+// person's own, the browser's, the desk's.
+func (v *visit) language(persons string) string {
+	chosen := v.r.URL.Query().Get("lang")
+	if known(chosen) {
+		http.SetCookie(v.w, &http.Cookie{
+			Name: languageCookie, Value: chosen, Path: v.BasePath, MaxAge: 365 * 24 * 60 * 60,
+			HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		})
+		return chosen
+	}
+	if c, err := v.r.Cookie(languageCookie); err == nil && known(c.Value) {
+		return c.Value
+	}
+	for _, l := range []string{persons, lang.Match(v.r.Header.Get("Accept-Language")), v.rules.Language} {
+		if known(l) {
+			return l
+		}
+	}
+	return lang.Codes()[0]
+}
+
+func known(language string) bool {
+	for _, c := range lang.Codes() {
+		if c == language {
+			return true
+		}
+	}
+	return false
+}
+
+// home leads everybody to where their work is.
+func (v *visit) home() error {
+	if v.rights.Staff {
+		return v.see(v.at("queues", "mine"))
+	}
+	return v.see(v.at("requests"))
+}
+
+// see sends the browser to another page.
+func (v *visit) see(address string) error {
+	http.Redirect(v.w, v.r, address, http.StatusSeeOther)
+	return nil
+}
+
+// at is the address of a page.
+func (p *portal) at(parts ...string) string {
+	address := p.BasePath
+	for i, part := range parts {
+		if i > 0 {
+			address += "/"
+		}
+		address += url.PathEscape(part)
+	}
+	return address
+}
+
+// staff is an error for those who are not of the desk's people.
+func (v *visit) staff() error {
+	if v.rights.Staff {
+		return nil
+	}
+	return &helpdesk.Error{Code: helpdesk.Forbidden}
+}
+
+// named is the ticket that the address names.
+func (v *visit) named() (uuid.UUID, error) {
+	return v.session.Find(v.ctx, v.r.PathValue("number"))
+}

@@ -1,0 +1,120 @@
+package portal
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/sla"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// What the regulation calls things, in the reader's language. What it no longer
+// knows is said by its key.
+
+func titled[T any](v *visit, list []T, key string, keyOf func(T) string, title func(T) helpdesk.Text) string {
+	i := slices.IndexFunc(list, func(x T) bool { return keyOf(x) == key })
+	if i < 0 {
+		return key
+	}
+	if s := title(list[i]).In(v.say.Code()); s != "" {
+		return s
+	}
+	return key
+}
+
+func (v *visit) stage(key string) string {
+	return titled(v, v.rules.Stages, key, func(s helpdesk.Stage) string { return s.Key }, func(s helpdesk.Stage) helpdesk.Text { return s.Title })
+}
+
+func (v *visit) step(key string) string {
+	return titled(v, v.rules.Steps, key, func(s helpdesk.Step) string { return s.Key }, func(s helpdesk.Step) helpdesk.Text { return s.Title })
+}
+
+func (v *visit) category(key string) string {
+	return titled(v, v.rules.Categories, key, func(c helpdesk.Category) string { return c.Key }, func(c helpdesk.Category) helpdesk.Text { return c.Title })
+}
+
+func (v *visit) priority(key string) string {
+	return titled(v, v.rules.Priorities, key, func(p helpdesk.Priority) string { return p.Key }, func(p helpdesk.Priority) helpdesk.Text { return p.Title })
+}
+
+func (v *visit) kind(key string) string {
+	return titled(v, v.rules.Kinds, key, func(k helpdesk.Kind) string { return k.Key }, func(k helpdesk.Kind) helpdesk.Text { return k.Title })
+}
+
+func (v *visit) clock(key string) string {
+	return titled(v, v.rules.Clocks, key, func(c helpdesk.Clock) string { return c.Key }, func(c helpdesk.Clock) helpdesk.Text { return c.Title })
+}
+
+func (v *visit) plan(key string) string {
+	return titled(v, v.rules.Plans, key, func(p helpdesk.Plan) string { return p.Key }, func(p helpdesk.Plan) helpdesk.Text { return p.Title })
+}
+
+func (v *visit) event(key string) string {
+	return titled(v, v.rules.Moves, key, func(m helpdesk.Move) string { return m.Event }, func(m helpdesk.Move) helpdesk.Text { return m.Title })
+}
+
+func (v *visit) team(key string) string {
+	return titled(v, v.rules.Teams, key, func(t helpdesk.TeamDefinition) string { return t.Key }, func(t helpdesk.TeamDefinition) helpdesk.Text { return t.Title })
+}
+
+func (v *visit) channel(c ticket.Channel) string { return v.say.Text("channel."+string(c), nil) }
+
+// name is a person's: the name, else that nobody or a machine did it.
+func (v *visit) name(names map[string]string, id string) string {
+	switch {
+	case id == "":
+		return v.say.Text("nobody", nil)
+	case names[id] != "":
+		return names[id]
+	case strings.HasPrefix(id, "system:"):
+		return v.say.Text("the_desk", nil)
+	case strings.HasPrefix(id, "team:"):
+		return v.team(strings.TrimPrefix(id, "team:"))
+	}
+	return id
+}
+
+// short is a name with initials, for narrow places: "Петров И. С.".
+func short(name string) string {
+	words := strings.Fields(name)
+	if len(words) < 2 || len(words) > 4 {
+		return name
+	}
+	s := words[0]
+	for _, w := range words[1:] {
+		s += " " + string([]rune(w)[:1]) + "."
+	}
+	return s
+}
+
+// target is a length of working time or a number of working days.
+func (v *visit) target(t sla.Target) string {
+	switch t.Unit() {
+	case sla.InDays:
+		return v.say.Days(t.WorkingDays())
+	case sla.InHours:
+		return v.say.Working(t.Duration())
+	}
+	return v.say.Text("clock.unlimited", nil)
+}
+
+// share is the part of the budget that is spent, in percent, at most 100.
+func share(spent, budget sla.Target) int {
+	if budget.IsZero() || spent.Sign() <= 0 {
+		return 0
+	}
+	part := 0.0
+	if budget.Unit() == sla.InDays {
+		part = spent.WorkingDays() / budget.WorkingDays()
+	} else {
+		part = float64(spent.Duration()) / float64(budget.Duration())
+	}
+	return min(100, max(1, int(part*100)))
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func joined(keys []string) string { return strings.Join(keys, ", ") }
