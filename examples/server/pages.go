@@ -19,7 +19,7 @@ func pages(desk *helpdesk.Desk, door *door, log *slog.Logger) (http.Handler, err
 	if err != nil {
 		return nil, err
 	}
-	programs, err := api.New(desk, api.Config{BasePath: "/api/v1/", Authenticate: door.authenticate, Log: log})
+	programs, err := api.New(desk, api.Config{BasePath: "/api/v1", Authenticate: door.authenticate, Log: log})
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ type dueCommand struct {
 	Start    string `required:"" placeholder:"INSTANT" help:"When the level is entered, as in 2026-04-28T15:00:00+03:00."`
 	Category string `required:"" placeholder:"KEY" help:"A category of the regulation."`
 	Priority string `required:"" placeholder:"KEY" help:"A priority of the regulation."`
-	Level    string `required:"" enum:"1,2,3,4" placeholder:"1..4" help:"The level of support."`
+	Level    string `required:"" placeholder:"1..4" help:"The level of support."`
 	JSON     bool   `name:"json" help:"Print JSON."`
 }
 
@@ -48,35 +49,26 @@ func (c *dueCommand) Run(p *program) error {
 	return err
 }
 
+// due answers what was asked, or everything that is wrong with the question.
 func (c *dueCommand) due(r helpdesk.Regulation) (due, error) {
-	start, err := time.Parse(time.RFC3339, c.Start)
-	if err != nil {
-		return due{}, bad("--start: %q is not an instant like 2026-04-28T15:00:00+03:00", c.Start)
+	start, wrongStart := time.Parse(time.RFC3339, c.Start)
+	if wrongStart != nil {
+		wrongStart = bad("--start: %q is not an instant like 2026-04-28T15:00:00+03:00", c.Start)
 	}
-	category, err := pick("--category", c.Category, r.Categories, func(x helpdesk.Category) string { return x.Key })
-	if err != nil {
+	category, wrongCategory := pick("--category", c.Category, r.Categories, func(x helpdesk.Category) string { return x.Key })
+	_, wrongPriority := pick("--priority", c.Priority, r.Priorities, func(x helpdesk.Priority) string { return x.Key })
+	clock, wrongLevel := clockOf(r, c.Level)
+	if err := errors.Join(wrongStart, wrongCategory, wrongPriority, wrongLevel); err != nil {
 		return due{}, err
 	}
-	if _, err := pick("--priority", c.Priority, r.Priorities, func(x helpdesk.Priority) string { return x.Key }); err != nil {
-		return due{}, err
+	key := category.Plans[c.Priority]
+	plan := r.Plans[slices.IndexFunc(r.Plans, func(x helpdesk.Plan) bool { return x.Key == key })] // it is there: the regulation is proved
+	if plan.Calendar == "" {
+		plan.Calendar = r.Calendar
 	}
-	plan, err := pick("--category", category.Plans[c.Priority], r.Plans, func(x helpdesk.Plan) string { return x.Key })
+	calendar, err := r.Calendars[plan.Calendar].Compile(plan.Calendar)
 	if err != nil {
-		return due{}, err
-	}
-	stage := "level" + c.Level
-	i := slices.IndexFunc(r.Clocks, func(x helpdesk.Clock) bool { return slices.Contains(x.Stages, stage) })
-	if i < 0 {
-		return due{}, bad("--level: no clock of the regulation runs in a stage %q", stage)
-	}
-	clock := r.Clocks[i]
-	key := plan.Calendar
-	if key == "" {
-		key = r.Calendar
-	}
-	calendar, err := r.Calendars[key].Compile(key)
-	if err != nil {
-		return due{}, fmt.Errorf("the calendar %s: %w", key, err)
+		return due{}, fmt.Errorf("the calendar %s: %w", plan.Calendar, err)
 	}
 	target := plan.Targets[clock.Key]
 	at, err := calendar.Add(start, target)
@@ -84,6 +76,22 @@ func (c *dueCommand) due(r helpdesk.Regulation) (due, error) {
 		return due{}, bad("--start: %s with a target of %s: %v", c.Start, target, err)
 	}
 	return due{Plan: plan.Key, Target: target.String(), Due: at.Format(time.RFC3339), Informative: clock.Informative}, nil
+}
+
+// clockOf is the clock that runs at a level.
+func clockOf(r helpdesk.Regulation, level string) (helpdesk.Clock, error) {
+	var levels []string
+	for _, s := range r.Stages {
+		n, isLevel := strings.CutPrefix(s.Key, "level")
+		i := slices.IndexFunc(r.Clocks, func(x helpdesk.Clock) bool { return slices.Contains(x.Stages, s.Key) })
+		if !isLevel || i < 0 {
+			continue
+		}
+		if levels = append(levels, n); n == level {
+			return r.Clocks[i], nil
+		}
+	}
+	return helpdesk.Clock{}, bad("--level: %q is none of %s", level, strings.Join(levels, ", "))
 }
 
 // pick finds the one with the key, or tells which keys there are.
