@@ -61,9 +61,12 @@ func (s *Session) tryAlter(ctx context.Context, verb Verb, id uuid.UUID, input a
 	for try := 1; ; try++ {
 		receipt, err := s.attempt(ctx, rights, id, key, decide)
 		switch {
-		case errors.Is(err, storage.ErrKeyUsed):
-			_, done, err := s.recall(ctx, verb, id, input)
-			return deref(done), err
+		case errors.Is(err, storage.ErrKeyUsed) && try < tries:
+			done, err := s.answered(ctx, verb, id, input)
+			if err != nil || done != nil {
+				return deref(done), err
+			}
+			continue
 		case errors.Is(err, storage.ErrConflict) && s.version == 0 && try < tries:
 			continue
 		}
@@ -138,6 +141,16 @@ func (s *Session) recall(ctx context.Context, verb Verb, id uuid.UUID, input any
 		return nil, nil, err
 	}
 	return nil, &Receipt{Ticket: used.Ticket, Number: t.Number, Version: used.Version, Part: used.Part}, nil
+}
+
+// answered is the receipt of the request that was quicker with the same key. There is
+// none when the key was taken too long ago to count: then it is forgotten.
+func (s *Session) answered(ctx context.Context, verb Verb, id uuid.UUID, input any) (*Receipt, error) {
+	_, done, err := s.recall(ctx, verb, id, input)
+	if err != nil || done != nil {
+		return done, err
+	}
+	return nil, s.desk.store.ForgetKeys(ctx, s.desk.key, s.desk.Now().Add(-keyLife))
 }
 
 func deref(r *Receipt) Receipt {

@@ -60,11 +60,14 @@ func (s *Session) open(ctx context.Context, in NewRequest) (Receipt, error) {
 		return Receipt{}, err
 	}
 	receipt, err := s.apply(ctx, d, key)
-	if errors.Is(err, storage.ErrKeyUsed) {
-		_, done, err = s.recall(ctx, VerbOpen, uuid.Nil, in)
+	if !errors.Is(err, storage.ErrKeyUsed) {
+		return receipt, err
+	}
+	done, err = s.answered(ctx, VerbOpen, uuid.Nil, in)
+	if err != nil || done != nil {
 		return deref(done), err
 	}
-	return receipt, err
+	return s.apply(ctx, d, key)
 }
 
 // open checks the input and fills the ticket.

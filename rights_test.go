@@ -154,6 +154,26 @@ func TestTheSameKeyDoesTheSameThingOnce(t *testing.T) {
 	})
 }
 
+func TestAKeyIsForgottenAfterSevenDays(t *testing.T) {
+	onAll(t, "2026-03-02 09:00", func(t *testing.T, h *house) {
+		in := helpdesk.NewRequest{Subject: "Раз", Text: "два", Category: "defect"}
+		first, err := h.as("anna").Once("k").Open(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		must(t)(h.as("anna").Once("k").Reply(t.Context(), first.Ticket, helpdesk.Answer{Text: "ещё"}))
+		h.jump(moscow(t, "2026-03-09 09:01"))
+		second, err := h.as("anna").Once("k").Open(t.Context(), in)
+		if err != nil || second.Ticket == first.Ticket || second.Number == "" {
+			t.Errorf("%+v, %v", second, err)
+		}
+		answer, err := h.as("anna").Once("k").Reply(t.Context(), first.Ticket, helpdesk.Answer{Text: "другое"})
+		if err != nil || answer.Version < 3 {
+			t.Errorf("%+v, %v", answer, err)
+		}
+	})
+}
+
 func TestWritersOfOneTicketDoNotLoseEachOther(t *testing.T) {
 	onAll(t, "2026-03-02 09:00", func(t *testing.T, h *house) {
 		id := h.open("defect", "normal")

@@ -58,14 +58,15 @@ type Writer interface {
 	// made: what deciding a change takes.
 	Work(ctx context.Context, s Scope, id uuid.UUID) (ticket.Ticket, []ticket.Task, error)
 	// Number gives a number of the series that was never given before, from 1.
-	// Numbers may be left out, never repeated, also after a crash.
+	// Numbers may be left out, never repeated, also after a crash. It comes before
+	// the change that uses it, because the journal and the events hold it already.
 	Number(ctx context.Context, desk, series string) (int64, error)
 	// Apply writes all changes, or none: ErrConflict if a ticket has moved on since
 	// it was read or an ID is taken, ErrNumberTaken, ErrKeyUsed. At most one change
 	// per ticket.
 	Apply(ctx context.Context, changes ...Change) error
 	// Recall reads what a key of idempotency was used for; ErrNotFound if it was not,
-	// or was used before since.
+	// or was used before since. Apply knows the key until ForgetKeys drops it.
 	Recall(ctx context.Context, k KeyID, since time.Time) (Key, error)
 	// ForgetKeys drops the keys that were used before an instant.
 	ForgetKeys(ctx context.Context, desk string, before time.Time) error

@@ -46,7 +46,8 @@ type Timers interface {
 	Claim(ctx context.Context, c Claim) ([]Timer, error)
 	// Drop removes a timer that has nothing to do any more, if the owner still holds it.
 	Drop(ctx context.Context, owner uuid.UUID, t Timer) error
-	// NextTimer is the instant of the earliest pending timer; the zero time if there is none.
+	// NextTimer is the instant of the earliest pending timer, claimed or not; the zero
+	// time if there is none.
 	NextTimer(ctx context.Context, desk string) (time.Time, error)
 	// Pending are the pending timers of a ticket, claimed or not, the earliest first.
 	Pending(ctx context.Context, s Scope, id uuid.UUID) ([]Timer, error)

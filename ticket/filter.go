@@ -22,7 +22,8 @@ type Filter struct {
 	Text          string // a part of the subject or of the number, letters' case ignored
 }
 
-// Order is one of the ways to order a list; ties are broken by id.
+// Order is one of the ways to order a list; ties are broken by id, in the order's
+// own direction.
 type Order string
 
 // The orders. By due: the earliest first, those without a running clock last.
