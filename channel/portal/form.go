@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,6 +59,27 @@ func (v *visit) back(name string, err error) (form, int, error) {
 		f.Faults[fault.Field] = v.fault(fault)
 	}
 	return f, statuses[e.Code], nil
+}
+
+// stray is a form that came back when the page offers it no more: its problem and its
+// texts are shown all the same, so that nothing that was written is lost.
+type stray struct {
+	Problem string
+	Typed   []typed
+}
+
+// strayed answers the form that came back if it is none of those that are offered.
+func strayed(failed form, offered ...string) *stray {
+	if failed.Name == "" || slices.Contains(offered, failed.Name) {
+		return nil
+	}
+	s := &stray{Problem: failed.Problem}
+	for _, t := range sent(failed.Values) {
+		if t.Name == "text" || t.Name == "reason" || strings.HasPrefix(t.Name, "fields.") {
+			s.Typed = append(s.Typed, t)
+		}
+	}
+	return s
 }
 
 // fault says one fault in the reader's language.

@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk"
-	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -30,6 +29,7 @@ type requestPage struct {
 	Answerer string // to whom an answer goes
 	Mine     string
 	Just     bool // it has just been opened
+	Stray    *stray
 }
 
 type step struct {
@@ -83,6 +83,14 @@ func (v *visit) requestPage(status int, failed form) error {
 	if failed.Name == "reply" {
 		p.Reply = failed
 	}
+	var offered []string
+	for _, m := range p.Moves {
+		offered = append(offered, m.Form.Name)
+	}
+	if p.MayReply {
+		offered = append(offered, "reply")
+	}
+	p.Stray = strayed(failed, offered...)
 	for _, s := range r.Steps {
 		p.Steps = append(p.Steps, step{s.Title.In(v.say.Code()), s.Done, s.Present})
 	}
@@ -199,84 +207,4 @@ func (v *visit) requestWhy() error {
 	}
 	v.show(http.StatusOK, "why", v.say.Text("why.title", nil), v.why(e, r.Number+" "+r.Subject, v.at("requests", r.Number)))
 	return nil
-}
-
-// whyPage is how a clock came to its due.
-type whyPage struct {
-	Ticket, Back          string
-	Clock, Target, Spent  string
-	Left                  string
-	Over                  bool
-	Due                   time.Time
-	Plan, Rule            string
-	Version               int
-	Zone                  string
-	Provisional, Informal bool
-	Days                  []whyDay
-}
-
-// whyDay is a date of the strip.
-type whyDay struct {
-	Date   string
-	Pieces []whyPiece
-}
-
-type whyPiece struct {
-	Kind, Text, Counted string
-	From, To            string
-	X, Width            int // in the strip of the day, in minutes
-}
-
-func (v *visit) why(e sla.Explanation, title, back string) whyPage {
-	p := whyPage{
-		Ticket: title, Back: back, Clock: v.clock(e.Clock), Target: v.target(e.Target), Spent: v.target(e.Spent), Due: e.Due,
-		Plan: v.plan(e.Plan), Rule: e.Rule, Version: e.Version, Zone: e.Zone, Provisional: e.Provisional, Informal: e.Informative,
-	}
-	if !e.Target.IsZero() {
-		left := e.Target.Sub(e.Spent)
-		p.Left, p.Over = v.target(left), left.Sign() < 0
-	}
-	for _, piece := range e.Pieces {
-		for from := piece.From.In(v.Location); from.Before(piece.To); {
-			end := time.Date(from.Year(), from.Month(), from.Day()+1, 0, 0, 0, 0, v.Location)
-			if piece.To.Before(end) {
-				end = piece.To.In(v.Location)
-			}
-			whole := from.Equal(piece.From) && end.Equal(piece.To)
-			p.add(v, from, end, piece, whole)
-			from = end
-		}
-	}
-	return p
-}
-
-// add puts a part of a piece into its date.
-func (p *whyPage) add(v *visit, from, to time.Time, piece sla.Piece, whole bool) {
-	date := v.date(from)
-	if n := len(p.Days); n == 0 || p.Days[n-1].Date != date {
-		p.Days = append(p.Days, whyDay{Date: date})
-	}
-	x := whyPiece{Kind: string(piece.Kind), From: from.Format("15:04"), To: to.Format("15:04"), X: from.Hour()*60 + from.Minute()}
-	if x.Width = int(to.Sub(from).Minutes()); to.Format("15:04") == "00:00" {
-		x.To = "24:00"
-	}
-	x.Width = max(1, min(x.Width, 1440-x.X))
-	name := piece.Name
-	if v.say.Code() != "ru" && piece.English != "" {
-		name = piece.English
-	}
-	x.Text = v.say.Text("piece."+string(piece.Kind), map[string]string{"name": name})
-	if piece.Kind == sla.Counted && whole {
-		x.Counted = v.target(piece.Counted)
-	}
-	day := &p.Days[len(p.Days)-1]
-	day.Pieces = append(day.Pieces, x)
-}
-
-// date is a date with its weekday: "Fri 27 November 2026".
-func (v *visit) date(t time.Time) string {
-	return v.say.Text("date", map[string]string{
-		"weekday": v.say.Text("weekday."+itoa(int(t.Weekday())), nil), "day": itoa(t.Day()),
-		"month": v.say.Text("month."+itoa(int(t.Month())), nil), "year": itoa(t.Year()),
-	})
 }

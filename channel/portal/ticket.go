@@ -46,6 +46,7 @@ type ticketPage struct {
 	Moves     []way
 	Messages  []message
 	Forms     map[string]form
+	Stray     *stray
 	Reply     bool
 	Note      bool
 	Classify  bool
@@ -70,6 +71,25 @@ func (p ticketPage) Form(name string) form {
 		return f
 	}
 	return blank(name)
+}
+
+// offered are the forms that the page shows.
+func (p ticketPage) offered() []string {
+	var names []string
+	for name, shown := range map[string]bool{
+		"reply": p.Reply, "note": p.Note, "classify": p.Classify, "wait": p.Waits, "resume": p.Waits && p.Wait.On(), "take": p.Assign.Take,
+		"give-back": p.Assign.GiveBack, "assign": p.Assign.Others, "estimate": len(p.Estimates) > 0, "task": p.AddTask, "spend": p.Spend, "finish": true,
+	} {
+		if shown {
+			names = append(names, name)
+		}
+	}
+	for _, m := range p.Moves {
+		if !m.Held {
+			names = append(names, m.Form.Name)
+		}
+	}
+	return names
 }
 
 // assignPane says what the actor may do about who has the ticket.
@@ -138,6 +158,7 @@ func (v *visit) ticketPage(status int, failed form) error {
 	}
 	p.Accounts = v.accounts(s)
 	p.Moves = v.ways(s, failed)
+	p.Stray = strayed(failed, p.offered()...)
 	p.Journal = v.journal(s, c)
 	v.show(status, "ticket", s.Ticket.Number+" "+s.Ticket.Subject, p)
 	return nil

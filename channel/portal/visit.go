@@ -22,6 +22,7 @@ type visit struct {
 	session *helpdesk.Session
 	rights  helpdesk.Rights
 	rules   helpdesk.Regulation
+	version int // of the rules
 	say     *lang.Language
 	now     time.Time
 }
@@ -43,11 +44,11 @@ func (p *portal) serve(page func(*visit) error) http.Handler {
 
 // enter finds out who asks and by which rules the desk works.
 func (v *visit) enter() error {
-	rules, _, err := v.desk.Regulation(v.ctx)
+	rules, version, err := v.desk.Regulation(v.ctx)
 	if err != nil {
 		return err
 	}
-	v.rules = rules
+	v.rules, v.version = rules, version
 	actor, err := v.Authenticate(v.r)
 	var known *helpdesk.Error
 	switch {
