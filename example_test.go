@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +13,8 @@ import (
 	"time"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/channel/api"
+	"github.com/helpdesk-go/helpdesk/channel/portal"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/memory"
 	"github.com/helpdesk-go/helpdesk/storage/sqlite"
@@ -131,6 +135,49 @@ func ExampleNew_sqlite() {
 	// Output:
 	// 1 <nil>
 	// 2 <nil>
+}
+
+// Pages for people and an API for programs, mounted beside what the host has
+// already, behind the host's own sign-in.
+func Example_mounting() {
+	desk := staffed(context.Background())
+	whoAsks := func(r *http.Request) (helpdesk.Actor, error) {
+		user, _, known := r.BasicAuth() // whatever the host does
+		if !known {
+			return helpdesk.Actor{}, errors.New("nobody is signed in")
+		}
+		return helpdesk.Person(user), nil
+	}
+	pages, err := portal.New(desk, portal.Config{BasePath: "/support/", Authenticate: whoAsks})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	programs, err := api.New(desk, api.Config{BasePath: "/api/support", Authenticate: whoAsks})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/support/", pages)
+	mux.Handle("/api/support/", programs)
+
+	for _, user := range []string{"", "oleg"} {
+		for _, path := range []string{"/support/requests", "/api/support/tickets"} {
+			r := httptest.NewRequest(http.MethodGet, path, nil)
+			if user != "" {
+				r.SetBasicAuth(user, "")
+			}
+			w := httptest.NewRecorder()
+			mux.ServeHTTP(w, r)
+			fmt.Printf("%q %s %d\n", user, path, w.Code)
+		}
+	}
+	// Output:
+	// "" /support/requests 401
+	// "" /api/support/tickets 401
+	// "oleg" /support/requests 200
+	// "oleg" /api/support/tickets 200
 }
 
 // staff is a directory over what the host has already.

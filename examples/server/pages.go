@@ -28,6 +28,7 @@ func pages(desk *helpdesk.Desk, door *door, log *slog.Logger) (http.Handler, err
 	known.Handle("/api/v1/", programs)
 	known.HandleFunc("GET /signin", door.signIn)
 	known.HandleFunc("POST /signout", door.signOut)
+	known.HandleFunc("GET /signout", door.leave)
 
 	all := http.NewServeMux()
 	all.Handle("/", http.NewCrossOriginProtection().Handler(door.sessions.LoadAndSave(known)))

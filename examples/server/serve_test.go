@@ -154,15 +154,17 @@ func TestTheServerServesSignsInAndStopsGracefully(t *testing.T) {
 		if cookies := anna.Jar.Cookies(here); len(cookies) != 1 {
 			t.Errorf("cookies: %v", cookies)
 		}
-		foreign, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.base+"/signout", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		foreign.Header.Set("Sec-Fetch-Site", "cross-site")
-		if answer, err := anna.Do(foreign); err != nil {
-			t.Error(err)
-		} else if answer.Body.Close(); answer.StatusCode != http.StatusForbidden {
-			t.Errorf("another site signs her out: %s", answer.Status)
+		for method, want := range map[string]int{http.MethodPost: http.StatusForbidden, http.MethodGet: http.StatusOK} {
+			foreign, err := http.NewRequestWithContext(t.Context(), method, r.base+"/signout", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			foreign.Header.Set("Sec-Fetch-Site", "cross-site")
+			if answer, err := anna.Do(foreign); err != nil {
+				t.Error(err)
+			} else if answer.Body.Close(); answer.StatusCode != want || answer.Request.URL.Path == "/signin" {
+				t.Errorf("another site's %s to sign her out: %s at %s", method, answer.Status, answer.Request.URL)
+			}
 		}
 		if answer, err := anna.PostForm(r.base+"/signout", nil); err != nil {
 			t.Error(err)
@@ -171,6 +173,11 @@ func TestTheServerServesSignsInAndStopsGracefully(t *testing.T) {
 		}
 		if status, _, at := get(t, anna, r.base+"/"); status != http.StatusUnauthorized {
 			t.Errorf("after signing out %s is %d", at, status)
+		}
+		get(t, anna, r.links["Анна Кузнецова"])
+		get(t, anna, r.base+"/signout") // the link in the pages' header
+		if status, _, at := get(t, anna, r.base+"/"); status != http.StatusUnauthorized {
+			t.Errorf("after the link that signs out %s is %d", at, status)
 		}
 	})
 	t.Run("the same token serves a program", func(t *testing.T) {

@@ -98,6 +98,17 @@ func (d *door) signOut(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/signin", http.StatusSeeOther)
 }
 
+// leave is signOut for those who follow a link of ours; a link of another site signs
+// nobody out.
+func (d *door) leave(w http.ResponseWriter, r *http.Request) {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site":
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+	default:
+		d.signOut(w, r)
+	}
+}
+
 // fromHere tells whether a request comes from this machine and was not passed on by
 // a proxy for another.
 func fromHere(r *http.Request) bool {
