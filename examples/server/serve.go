@@ -29,6 +29,9 @@ const patience = 10 * time.Second
 
 // Run serves until the program is told to stop.
 func (c *serveCommand) Run(p *program) (err error) {
+	if err := proper(c.DB); err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(p.stderr, nil))
 	listener, public, err := c.listen(p.ctx)
 	if err != nil {
