@@ -46,6 +46,9 @@ func (v *visit) accounts(s helpdesk.Story) []account {
 			x.Paused = v.say.Duration(a.Paused)
 		}
 		for _, h := range a.Holders {
+			if trifle(h.Spent) && len(a.Holders) > 1 {
+				continue
+			}
 			x.Holders = append(x.Holders, holder{v.name(s.Names, h.Holder), v.target(h.Spent), share(h.Spent, a.Budget)})
 		}
 		list = append(list, x)

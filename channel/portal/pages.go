@@ -151,7 +151,7 @@ func (v *visit) nav() []link {
 	}
 	add := func(list []link, key string, parts ...string) []link {
 		address := v.at(parts...)
-		return append(list, link{Title: v.say.Text("nav."+key, nil), URL: address, Key: key, Current: strings.HasPrefix(v.r.URL.Path, v.at(parts[0]))})
+		return append(list, link{Title: v.say.Text("nav."+key, nil), URL: address, Key: key, Current: strings.HasPrefix(v.r.URL.Path, v.at(parts[0])) || key == "requests" && v.calm()})
 	}
 	if !v.rights.Staff {
 		return add(nil, "requests", "requests")

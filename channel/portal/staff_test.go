@@ -15,7 +15,7 @@ func TestStaffWorksATicketFromTheQueueToTheEnd(t *testing.T) {
 	w.get("petrov", "/support/").is(http.StatusOK).says("Мои 0", "Моей команды 1", "Без исполнителя 1", "У вас нет открытых обращений")
 	w.get("petrov", "/support/queues/teams").is(http.StatusOK).says(n, "Доступ к отчётам", "ООО «Вектор»", "Климова А.", "1 уровень", "не назначен", "через 1\u00a0ч")
 	w.get("petrov", at).is(http.StatusOK).
-		says("+7 900 111-22-33", "/support/people/anna", "Классификация не завершена", "сначала завершите классификацию", "Ответить Климова А.", "Сохранить заметку для своих", "обращение создано").
+		says("+7 900 111-22-33", "/support/people/anna", "Классификация не завершена", "сначала завершите классификацию", "Ответить: Климова А.", "Сохранить заметку для своих", "обращение создано").
 		keepsSilent(at+"/move/process", at+"/assign")
 	w.post("petrov", at+"/move/process").is(http.StatusConflict).says("Сначала завершите классификацию")
 	w.post("petrov", at+"/classify", "category", "consultation", "priority", "urgent", "agent", "petrov").is(http.StatusOK).

@@ -275,8 +275,11 @@ func (v *visit) ticketWork(p *ticketPage, s helpdesk.Story) {
 
 func (v *visit) message(s helpdesk.Story, m ticket.Message) message {
 	x := message{
-		Author: v.name(s.Names, m.Author), At: m.At, Side: string(m.Side), Purpose: string(m.Purpose), Channel: v.channel(m.Channel),
+		Author: v.name(s.Names, m.Author), At: m.At, Side: string(m.Side), Purpose: string(m.Purpose),
 		Text: m.Text, Internal: m.Audience == ticket.Internal, Own: m.Side == ticket.SideRequester, Automatic: m.Automatic,
+	}
+	if m.Channel != ticket.ChannelAPI && m.Audience == ticket.Public {
+		x.Channel = v.channel(m.Channel)
 	}
 	switch {
 	case m.OnBehalf != "":

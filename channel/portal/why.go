@@ -31,6 +31,7 @@ type whyPiece struct {
 	Kind, Text, Counted string
 	From, To            string
 	Ahead               bool // it is yet to come
+	Told                bool // in words too: nights, and what is shorter than a minute, are only drawn
 	X, Width            int  // in the strip of the day, in minutes
 }
 
@@ -87,6 +88,7 @@ func (p *whyPage) add(v *visit, from, to time.Time, piece sla.Piece, whole bool)
 		x.To = "24:00"
 	}
 	x.Width = max(1, min(x.Width, 1440-x.X))
+	x.Told = piece.Kind != sla.Night && x.From != x.To
 	name := piece.Name
 	if v.say.Code() != "ru" && piece.English != "" {
 		name = piece.English

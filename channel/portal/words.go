@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/sla"
@@ -85,7 +88,11 @@ func short(name string) string {
 	}
 	s := words[0]
 	for _, w := range words[1:] {
-		s += " " + string([]rune(w)[:1]) + "."
+		first, _ := utf8.DecodeRuneInString(w)
+		if !unicode.IsUpper(first) { // no person's name
+			return name
+		}
+		s += " " + string(first) + "."
 	}
 	return s
 }
@@ -99,6 +106,11 @@ func (v *visit) target(t sla.Target) string {
 		return v.say.Working(t.Duration())
 	}
 	return v.say.Text("clock.unlimited", nil)
+}
+
+// trifle tells whether so little time is not worth a line.
+func trifle(t sla.Target) bool {
+	return t.Duration() < time.Minute && t.WorkingDays() < 0.05
 }
 
 // share is the part of the budget that is spent, in percent, at most 100.

@@ -11,7 +11,7 @@ import (
 // Duration is a length of time on the wall in its two greatest units: "2 d 4 h",
 // "3 h 20 min". The sign is not told.
 func (l *Language) Duration(d time.Duration) string {
-	d = d.Abs().Truncate(time.Minute)
+	d = d.Abs()
 	days, hours := int(d/(24*time.Hour)), int(d/time.Hour)%24
 	switch {
 	case days > 0:
@@ -21,10 +21,12 @@ func (l *Language) Duration(d time.Duration) string {
 	}
 }
 
-// Working is a length of working time: days never come of its hours, for a working
-// day has not 24 of them. The sign is not told.
+// Working is a length of working time, to the nearest minute: days never come of its
+// hours, for a working day has not 24 of them. The sign is not told.
 func (l *Language) Working(d time.Duration) string {
-	d = d.Abs().Truncate(time.Minute)
+	if d = d.Abs(); d >= time.Minute {
+		d = d.Round(time.Minute)
+	}
 	hours, minutes := int(d/time.Hour), int(d/time.Minute)%60
 	switch {
 	case hours > 0:
