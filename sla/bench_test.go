@@ -105,7 +105,6 @@ func BenchmarkCal(b *testing.B) {
 	office := cal.NewBusinessCalendar()
 	office.SetWorkHours(9*time.Hour, 17*time.Hour)
 	office.AddHoliday(de.Holidays...)
-	office.Cacheable = true
 	for _, hours := range []int{4, 1972, 19720} {
 		b.Run(fmt.Sprintf("add %dh", hours), func(b *testing.B) {
 			for i := 0; b.Loop(); i++ {

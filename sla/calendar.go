@@ -98,21 +98,23 @@ func (c *Calendar) extendTo(y int) *index {
 func (c *Calendar) Add(start time.Time, t Target) (time.Time, error) {
 	ix := c.index.Load()
 	y, bucket, second := ix.place(uint64(start.Unix() + c.origin))
-	if y == nil || t.n == 0 || t.n > mostWork || t.n < -mostWork {
+	if y == nil || t.n == 0 {
 		return c.addFar(start, t)
 	}
 	var sec, nsec int64
-	at := second*1e9 + int64(start.Nanosecond())
 	if t.unit == InDays {
-		sec, nsec = ix.addDays(y, bucket, at, t.n)
+		sec, nsec = ix.addDays(y, bucket, second*1e9+micros(start), t.n)
 	} else {
-		sec, nsec = ix.addHours(y, bucket, at, t.n)
+		sec, nsec = ix.addHours(y, bucket, second*1e9+int64(start.Nanosecond()), t.n)
 	}
 	if nsec < 0 {
 		return c.addFar(start, t)
 	}
 	return time.Unix(sec, nsec).In(c.rules.loc), nil
 }
+
+// micros are the whole microseconds of an instant's second, in nanoseconds.
+func micros(t time.Time) int64 { return int64(t.Nanosecond()) / 1000 * 1000 }
 
 // addFar is Add with everything that seldom happens: it makes the next year
 // and asks again.
@@ -145,7 +147,8 @@ func (c *Calendar) addFar(start time.Time, t Target) (time.Time, error) {
 	return c.Add(start, t)
 }
 
-// mostWork is more work than the calendars have, and far from an overflow.
+// mostWork is more work than the calendars have. Sums with more than it may
+// wrap, but then they are negative or past the end of every index.
 const mostWork = int64(1) << 62
 
 // addHours counts in nanoseconds of work, from a nanosecond of a bucket on.
@@ -174,7 +177,9 @@ func (ix *index) addHours(y *indexed, bucket, at, n int64) (sec, nsec int64) {
 	if lead == manyRuns {
 		lead = y.runOf(int32(v))
 	}
-	return y.start + int64(v) + int64(lead), int64(rest-v*1e9) + after
+	nsec = int64(rest-v*1e9) + after
+	carry := 1 + (nsec-1e9)>>63 // a whole second, from every start outside of work
+	return y.start + int64(v) + int64(lead) + carry, nsec - carry*1e9
 }
 
 // addDays counts in 2⁻⁴⁰ of a working date, as addHours does in nanoseconds.
@@ -209,11 +214,12 @@ func (c *Calendar) Between(from, to time.Time, u Unit) Target {
 	if a == nil || b == nil {
 		return c.betweenFar(from, to, u)
 	}
-	atA, atB := secondA*1e9+int64(from.Nanosecond()), secondB*1e9+int64(to.Nanosecond())
 	switch u {
 	case InHours:
+		atA, atB := secondA*1e9+int64(from.Nanosecond()), secondB*1e9+int64(to.Nanosecond())
 		return Target{u, b.workBefore - a.workBefore + b.worked(bucketB, atB) - a.worked(bucketA, atA)}
 	case InDays:
+		atA, atB := secondA*1e9+micros(from), secondB*1e9+micros(to)
 		return Target{u, (b.datesBefore-a.datesBefore)<<40 + b.worked40(bucketB, atB) - a.worked40(bucketA, atA)}
 	}
 	return Target{}

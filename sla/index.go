@@ -120,22 +120,31 @@ func (y *year) mixedWork(place, at int64) int64 {
 
 // within is the work of a bucket of at most two stretches up to an instant.
 func (b *bucket) within(at int64) int64 {
-	return min(max(at-b.at1, 0), b.length1) + min(max(at-b.at2, 0), b.length2)
+	return clamp(at-b.at1, b.length1) + clamp(at-b.at2, b.length2)
+}
+
+// clamp is x brought between 0 and most. Starts are as good as random, so a
+// branch would be guessed wrong half of the time.
+func clamp(x, most int64) int64 {
+	x &^= x >> 63
+	over := x - most
+	return most + over&(over>>63)
 }
 
 // worked40 is the number of working dates up to an instant in a bucket, in
-// 2⁻⁴⁰ of a date from the year's first opening on.
+// 2⁻⁴⁰ of a date from the year's first opening on. at is whole microseconds.
 func (y *year) worked40(place, at int64) int64 {
 	b := &y.buckets[place]
 	if b.date == mixedDate {
 		return y.mixedDates(place, at)
 	}
-	return int64(b.date)<<40 + share(uint64(b.within(at))/1000, b.total, b.perMicro)
+	return b.date<<40 + share(b.within(at), b.total, b.scale)
 }
 
 func (y *year) mixedDates(place, at int64) int64 {
 	p, x := y.part(place, at)
-	return int64(p.date)<<40 + share(uint64(nanos(p.done)+x)/1000, p.total, perMicro(p.total))
+	total := nanos(p.total)
+	return int64(p.date)<<40 + share(nanos(p.done)+x, total, scaleOf(total))
 }
 
 // part is the part of a mixed bucket in or before which an instant is, and how
@@ -168,24 +177,20 @@ func (y *year) runOf(v int32) int32 {
 	return y.runs[i].start - y.runs[i].before
 }
 
-// share is the date's share that is worked, in 2⁻⁴⁰, rounded down: worked
-// microseconds of total seconds, whose perMicro is given. The product of
-// floats is at most one off.
-func share(worked uint64, total int32, perMicro float64) int64 {
-	q := int64(float64(int64(worked)) * perMicro)
-	micros := int64(total) * 1e6
-	rest := int64(worked<<40) - q*micros // exact: wraps, but is small
-	if rest < 0 {
-		q--
-	}
-	if rest >= micros {
-		q++
-	}
-	return q
+// share is the date's share that is worked, in 2⁻⁴⁰, rounded down. Both are in
+// nanoseconds, and worked is whole microseconds. The product with the scale is
+// the quotient or one less, which the rest tells; so no division is needed.
+func share(worked, total int64, scale uint64) int64 {
+	hi, _ := bits.Mul64(uint64(worked)<<16, scale)
+	rest := worked<<40 - int64(hi)*total // exact: wraps, but is below 2·total
+	return int64(hi) + 1 + (rest-total)>>63
 }
 
-// perMicro is the share, in 2⁻⁴⁰, of a microsecond in a date's total seconds.
-func perMicro(total int32) float64 { return (1 << 40) / (float64(total) * 1e6) }
+// scaleOf is 2⁸⁸ / total: at most 2⁵⁸, for a total is at least a second.
+func scaleOf(total int64) uint64 {
+	scale, _ := bits.Div64(1<<24, 0, uint64(total))
+	return scale
+}
 
 // unshare is the least number of microseconds of a date's total seconds that
 // make a share.

@@ -130,7 +130,7 @@ func (y *indexed) stretch(i int) stretch {
 	r := y.runs[i]
 	d := sort.Search(len(y.dates), func(d int) bool { return y.dates[d].start > r.start })
 	start := y.start + int64(r.start)
-	return stretch{span{start, start + int64(r.length)}, int(y.dates[d-1].number)}
+	return stretch{span{start, start + int64(r.length)}, int(y.numbers[d-1])}
 }
 
 func (c *Calendar) interval(s stretch) Interval {

@@ -25,8 +25,9 @@ func (c *Calendar) Norm(year int) (YearNorm, error) {
 	}
 	norm := YearNorm{Provisional: c.rules.provisional(year)}
 	ix := c.extendTo(year - baseYear)
-	for _, d := range ix.years[year-baseYear-int(ix.lo)].dates {
-		month := dateOf(int(d.number)).Month - 1
+	y := &ix.years[year-baseYear-int(ix.lo)]
+	for i, d := range y.dates {
+		month := dateOf(int(y.numbers[i])).Month - 1
 		for _, n := range []*Norm{&norm.Year, &norm.Quarters[month/3], &norm.Months[month]} {
 			n.Days++
 			n.Time += time.Duration(d.total) * time.Second

@@ -20,20 +20,22 @@ type year struct {
 	slots   []slot // from work to time, each 1<<shift seconds of work
 	shift   uint8
 	dates   []workDate
+	numbers []int32 // of the dates
 	runs    []run
 	mixed   []mixedBucket
 	work    int32 // seconds of the year's dates
 }
 
 // bucket answers how much was worked up to an instant in it. Its times are
-// nanoseconds, so that the answer takes no multiplication.
+// nanoseconds, so that the answer takes no multiplication, and it fills a line
+// of the processor's cache.
 type bucket struct {
 	before       int64 // work before the bucket
 	at1, length1 int64 // stretches of work in the bucket; length1 < 0: see mixed
 	at2, length2 int64
-	date         int32 // place of the working date that the bucket is, or of the next; see mixed
-	total        int32 // seconds of that date's work, at least 1
-	perMicro     float64
+	date         int64  // place of the working date that the bucket is, or of the next; mixedDate: see mixed
+	total        int64  // that date's work, at least a second
+	scale        uint64 // of the total, see scaleOf
 }
 
 const mixedDate = math.MinInt32
@@ -66,11 +68,10 @@ const manyRuns = math.MinInt32
 
 // workDate is a date with working time.
 type workDate struct {
-	start  int32
-	first  int32 // length of its first stretch; -1 for more than two stretches
-	gap    int32 // break before the second stretch; or place of its first run
-	total  int32
-	number int32 // the date's number
+	start int32
+	first int32 // length of its first stretch; -1 for more than two stretches
+	gap   int32 // break before the second stretch; or place of its first run
+	total int32
 }
 
 // run is a stretch of work of one date.
@@ -139,6 +140,7 @@ func makeYear(dates []yearDate, start int64, first, last int) *year {
 		done := int32(0)
 		if d.number >= first && d.number <= last {
 			y.dates = append(y.dates, workDateOf(d, start, len(y.runs)))
+			y.numbers = append(y.numbers, int32(d.number))
 		}
 		for _, sp := range d.spans {
 			at, length := int32(sp.start-start), int32(sp.end-sp.start)
@@ -159,10 +161,9 @@ func makeYear(dates []yearDate, start int64, first, last int) *year {
 
 func workDateOf(d yearDate, start int64, runs int) workDate {
 	w := workDate{
-		start:  int32(d.spans[0].start - start),
-		first:  int32(d.spans[0].end - d.spans[0].start),
-		total:  d.total,
-		number: int32(d.number),
+		start: int32(d.spans[0].start - start),
+		first: int32(d.spans[0].end - d.spans[0].start),
+		total: d.total,
 	}
 	switch len(d.spans) {
 	case 1:
@@ -205,18 +206,19 @@ func (y *year) fillBuckets(parts [][]part) {
 		ps := parts[i]
 		b := &y.buckets[i]
 		if len(ps) == 0 {
-			*b = bucket{before: nanos(before), date: date, total: 1, perMicro: perMicro(1)}
+			*b = bucket{before: nanos(before), date: int64(date), total: 1e9, scale: scaleOf(1e9)}
 			continue
 		}
 		before, date = ps[0].before, ps[0].date
-		*b = bucket{before: nanos(before), at1: nanos(ps[0].at), length1: nanos(ps[0].length), date: date, total: ps[0].total, perMicro: perMicro(ps[0].total)}
+		*b = bucket{before: nanos(before), at1: nanos(ps[0].at), length1: nanos(ps[0].length), date: int64(date), total: nanos(ps[0].total)}
+		b.scale = scaleOf(b.total)
 		if len(ps) > 1 {
 			b.at2, b.length2 = nanos(ps[1].at), nanos(ps[1].length)
 		}
 		if len(ps) > 2 {
 			b.length1 = -1
 		}
-		if len(ps) > 2 || b.length1+b.length2 != nanos(ps[0].total) || ps[len(ps)-1].date != date {
+		if len(ps) > 2 || b.length1+b.length2 != b.total || ps[len(ps)-1].date != date {
 			b.date = mixedDate
 			y.mixed = append(y.mixed, mixedBucket{i, ps})
 		}
