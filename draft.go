@@ -25,6 +25,7 @@ type draft struct {
 	actor  string
 	behalf string
 	at     time.Time
+	via    ticket.Channel // by which what is said comes, unless the input says otherwise
 
 	ticket ticket.Ticket // as it will be
 	tasks  []ticket.Task // the open ones and those touched, as they will be
@@ -46,8 +47,11 @@ func (s *Session) begin(ctx context.Context, r Rights, t ticket.Ticket, tasks []
 	}
 	d := &draft{
 		ctx: ctx, desk: s.desk, rules: rules, rights: r, actor: s.actor.ID, behalf: s.behalf,
-		at:     s.desk.Now(),
+		at: s.desk.Now(), via: s.channel,
 		ticket: t.Clone(), told: t.Clone(), tasks: slices.Clone(tasks),
+	}
+	if d.via == "" {
+		d.via = ticket.ChannelAPI
 	}
 	if earliest := t.Updated.Add(time.Microsecond); d.at.Before(earliest) {
 		d.at = earliest

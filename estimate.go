@@ -57,7 +57,7 @@ func (s *Session) Estimate(ctx context.Context, id uuid.UUID, in Estimate) (Rece
 			}
 		}
 		d.ticket.Estimates = estimates
-		d.say(ticket.Message{Side: ticket.SideStaff, Audience: ticket.Internal, Purpose: ticket.PurposeReason, Channel: ticket.ChannelAPI, Text: reason})
+		d.say(ticket.Message{Side: ticket.SideStaff, Audience: ticket.Internal, Purpose: ticket.PurposeReason, Channel: d.via, Text: reason})
 		return d.record(event.TicketEstimated, event.Estimated{Clock: clock, Target: target.String()})
 	})
 }

@@ -130,7 +130,7 @@ func (m Move) check(given map[string]string) (map[string]string, error) {
 
 // keep puts what a move was given where the regulation says.
 func (d *draft) keep(f MoveField, value string) {
-	m := ticket.Message{Audience: ticket.Internal, Side: ticket.SideStaff, Channel: ticket.ChannelAPI, Text: value}
+	m := ticket.Message{Audience: ticket.Internal, Side: ticket.SideStaff, Channel: d.via, Text: value}
 	if f.Public {
 		m.Audience = ticket.Public
 	}

@@ -23,7 +23,7 @@ type NewRequest struct {
 	Requester string         // whose request it is; the actor's own when empty
 	Phone     string         // where to call about it; the requester's when empty
 	Observers []string       // who follows it beside the requester
-	Channel   ticket.Channel // the way it came; ChannelAPI when empty
+	Channel   ticket.Channel // the way it came; the session's when empty, see Via
 	Answer    string         // of one of the staff who registers a call: what was answered at once
 }
 
@@ -85,7 +85,7 @@ func (d *draft) open(s *Session, in NewRequest) error {
 	t.Subject = fs.required("subject", strings.Join(strings.Fields(in.Subject), " "), MaxSubject)
 	t.Channel = in.Channel
 	if t.Channel == "" {
-		t.Channel = ticket.ChannelAPI
+		t.Channel = d.via
 	}
 	fs.oneOf("channel", string(t.Channel), texts(ticket.Channels()))
 	fs.required("text", in.Text, MaxText)

@@ -12,7 +12,7 @@ import (
 // Answer is a public message of the conversation.
 type Answer struct {
 	Text      string
-	Channel   ticket.Channel // the way it came; ChannelAPI when empty
+	Channel   ticket.Channel // the way it came; the session's when empty, see Via
 	Automatic bool           // an automatic answer: it ends no wait and no silence
 }
 
@@ -26,17 +26,18 @@ func (s *Session) Reply(ctx context.Context, id uuid.UUID, in Answer) (Receipt, 
 		}
 		var fs faults
 		text := fs.required("text", in.Text, MaxText)
-		if in.Channel == "" {
-			in.Channel = ticket.ChannelAPI
+		channel := in.Channel
+		if channel == "" {
+			channel = d.via
 		}
-		fs.oneOf("channel", string(in.Channel), texts(ticket.Channels()))
+		fs.oneOf("channel", string(channel), texts(ticket.Channels()))
 		if err := fs.err(); err != nil {
 			return err
 		}
 		if d.ticket.Phase == ticket.PhaseDone {
 			return refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
 		}
-		m := d.say(ticket.Message{Side: side, Audience: ticket.Public, Purpose: ticket.PurposeAnswer, Channel: in.Channel, Automatic: in.Automatic, Text: text})
+		m := d.say(ticket.Message{Side: side, Audience: ticket.Public, Purpose: ticket.PurposeAnswer, Channel: channel, Automatic: in.Automatic, Text: text})
 		heard := side == ticket.SideRequester && !in.Automatic
 		if heard && d.ticket.Silence.On() {
 			d.ticket.Silence = ticket.Silence{Since: d.at}
@@ -76,7 +77,7 @@ func (s *Session) Note(ctx context.Context, id uuid.UUID, text string) (Receipt,
 		if err := fs.err(); err != nil {
 			return err
 		}
-		m := d.say(ticket.Message{Side: ticket.SideStaff, Audience: ticket.Internal, Purpose: ticket.PurposeNote, Channel: ticket.ChannelAPI, Text: text})
+		m := d.say(ticket.Message{Side: ticket.SideStaff, Audience: ticket.Internal, Purpose: ticket.PurposeNote, Channel: d.via, Text: text})
 		return d.record(event.NoteAdded, told(m))
 	})
 }

@@ -13,9 +13,10 @@ import (
 type Session struct {
 	desk    *Desk
 	actor   Actor
-	behalf  string // the requester whose verb the actor carries out
-	key     string // of idempotency, see Once
-	version int64  // see Expecting
+	behalf  string         // the requester whose verb the actor carries out
+	key     string         // of idempotency, see Once
+	channel ticket.Channel // see Via
+	version int64          // see Expecting
 }
 
 // As is the desk as the actor sees it.
@@ -26,6 +27,14 @@ func (d *Desk) As(a Actor) *Session { return &Session{desk: d, actor: a} }
 func (s *Session) OnBehalfOf(requester string) *Session {
 	c := *s
 	c.behalf = requester
+	return &c
+}
+
+// Via says by which channel everything said in the session comes, where the input
+// does not say otherwise: ChannelAPI unless it was called.
+func (s *Session) Via(channel ticket.Channel) *Session {
+	c := *s
+	c.channel = channel
 	return &c
 }
 

@@ -6,7 +6,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk"
-	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
 // action is a verb of the staff on a ticket, made from the form that was sent.
@@ -16,7 +15,7 @@ type action func(*visit, *helpdesk.Session, uuid.UUID) (helpdesk.Receipt, error)
 // their form too.
 var actions = map[string]action{
 	"reply": func(v *visit, s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
-		return s.Reply(v.ctx, id, helpdesk.Answer{Text: v.value("text"), Channel: ticket.ChannelPortal})
+		return s.Reply(v.ctx, id, helpdesk.Answer{Text: v.value("text")})
 	},
 	"note": func(v *visit, s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
 		return s.Note(v.ctx, id, v.value("text"))

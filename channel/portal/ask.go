@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/helpdesk-go/helpdesk"
-	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
 // cards is a group of categories to choose from.
@@ -116,8 +115,8 @@ func (v *visit) priorities(chosen string) []option {
 // send opens the request, or shows the form again with what is wrong in it.
 func (v *visit) send() error {
 	in := helpdesk.NewRequest{
-		Category: v.r.PathValue("category"), Channel: ticket.ChannelPortal,
-		Subject: v.value("subject"), Text: v.value("text"), Kind: v.value("kind"), Priority: v.value("priority"), Phone: v.value("phone"),
+		Category: v.r.PathValue("category"),
+		Subject:  v.value("subject"), Text: v.value("text"), Kind: v.value("kind"), Priority: v.value("priority"), Phone: v.value("phone"),
 	}
 	receipt, err := v.once(v.session, func(s *helpdesk.Session) (helpdesk.Receipt, error) { return s.Open(v.ctx, in) })
 	if err == nil {

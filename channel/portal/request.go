@@ -160,7 +160,7 @@ func (v *visit) fields() map[string]string {
 
 func (v *visit) requestReply() error {
 	return v.requestAct("reply", "replied", func(s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
-		return s.Reply(v.ctx, id, helpdesk.Answer{Text: v.value("text"), Channel: ticket.ChannelPortal})
+		return s.Reply(v.ctx, id, helpdesk.Answer{Text: v.value("text")})
 	})
 }
 

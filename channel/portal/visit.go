@@ -11,6 +11,7 @@ import (
 
 	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/internal/lang"
+	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
 // visit is one request to the pages: who asks, in which language, by which rules.
@@ -57,7 +58,7 @@ func (v *visit) enter() error {
 	case err != nil || actor.IsZero():
 		return &helpdesk.Error{Code: helpdesk.Unauthorized, Err: err}
 	}
-	v.session = v.desk.As(actor)
+	v.session = v.desk.As(actor).Via(ticket.ChannelPortal)
 	if v.rights, err = v.session.Rights(v.ctx); err != nil {
 		return err
 	}
