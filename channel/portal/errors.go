@@ -10,10 +10,7 @@ import (
 	"github.com/helpdesk-go/helpdesk"
 )
 
-var (
-	notThere = &helpdesk.Error{Code: helpdesk.NotFound}
-	badForm  = errors.New("the form could not be read")
-)
+var notThere = &helpdesk.Error{Code: helpdesk.NotFound}
 
 // statuses says which HTTP status each code is.
 var statuses = map[helpdesk.Code]int{
@@ -37,6 +34,7 @@ type trouble struct {
 	Home    string
 	Retry   string // the address to try again; empty where that is no use
 	Typed   []typed
+	SignIn  string // where to sign in again, in another tab
 }
 
 // typed is one field of a form that could not be taken: it is sent again from the
@@ -46,19 +44,19 @@ type typed struct{ Name, Value string }
 // fail shows the page of an error. Those who are not signed in are sent to sign in.
 func (v *visit) fail(err error) {
 	e := asError(err)
-	if e.Code == helpdesk.Unauthorized && v.SignIn != "" {
+	if e.Code == helpdesk.Unauthorized && v.SignIn != "" && len(v.r.PostForm) == 0 {
 		_ = v.see(withReturn(v.SignIn, v.r))
 		return
 	}
 	status := statuses[e.Code]
-	if errors.Is(err, badForm) {
-		status = http.StatusBadRequest
-	}
 	if status >= http.StatusInternalServerError {
 		v.Log.ErrorContext(v.ctx, "a page failed", "method", v.r.Method, "path", v.r.URL.Path, "error", err)
 	}
 	t := trouble{Status: status, Text: v.problem(e), Home: v.at(), Heading: v.say.Text("trouble."+string(e.Code), nil)}
-	if status == http.StatusServiceUnavailable || status == http.StatusInternalServerError {
+	if e.Code == helpdesk.Unauthorized {
+		t.SignIn = v.SignIn
+	}
+	if status >= http.StatusInternalServerError || e.Code == helpdesk.Unauthorized && len(v.r.PostForm) > 0 {
 		t.Retry = v.r.URL.RequestURI()
 		t.Typed = sent(v.r.PostForm)
 	}

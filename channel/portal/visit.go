@@ -32,8 +32,12 @@ type visit struct {
 func (p *portal) serve(page func(*visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{portal: p, w: w, r: r, ctx: r.Context(), now: p.desk.Now()}
+		v.remember()
 		v.say = lang.In(v.language(""))
-		err := v.enter()
+		err := v.read()
+		if err == nil {
+			err = v.enter()
+		}
 		if err == nil {
 			err = page(v)
 		}
@@ -63,10 +67,19 @@ func (v *visit) enter() error {
 		return err
 	}
 	v.say = lang.In(v.language(v.rights.Person.Language))
-	if v.r.Method != http.MethodGet && v.r.Method != http.MethodHead {
-		if err := v.r.ParseForm(); err != nil {
-			return errors.Join(badForm, err)
-		}
+	return nil
+}
+
+// read reads the form that was sent. It comes first of all, so that what was typed
+// can be given back whatever else fails.
+func (v *visit) read() error {
+	err := v.r.ParseForm()
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return &helpdesk.Error{Code: helpdesk.Invalid, Reason: "form_too_large", Err: err}
+	case err != nil:
+		return &helpdesk.Error{Code: helpdesk.Invalid, Reason: "form_unreadable", Err: err}
 	}
 	return nil
 }
@@ -79,10 +92,6 @@ const languageCookie = "hd_lang"
 func (v *visit) language(persons string) string {
 	chosen := v.r.URL.Query().Get("lang")
 	if known(chosen) {
-		http.SetCookie(v.w, &http.Cookie{
-			Name: languageCookie, Value: chosen, Path: v.BasePath, MaxAge: 365 * 24 * 60 * 60,
-			HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		})
 		return chosen
 	}
 	if c, err := v.r.Cookie(languageCookie); err == nil && known(c.Value) {
@@ -94,6 +103,16 @@ func (v *visit) language(persons string) string {
 		}
 	}
 	return lang.Codes()[0]
+}
+
+// remember keeps the language that was just chosen for the next visits.
+func (v *visit) remember() {
+	if chosen := v.r.URL.Query().Get("lang"); known(chosen) {
+		http.SetCookie(v.w, &http.Cookie{
+			Name: languageCookie, Value: chosen, Path: v.BasePath, MaxAge: 365 * 24 * 60 * 60,
+			HttpOnly: true, Secure: v.r.TLS != nil, SameSite: http.SameSiteLaxMode,
+		})
+	}
 }
 
 func known(language string) bool {

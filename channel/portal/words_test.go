@@ -144,6 +144,14 @@ func TestWhoIsNotSignedInIsSentToSignIn(t *testing.T) {
 	if a.path != "/login" {
 		t.Errorf("sent to %s", a.path)
 	}
+	w.post("", "/support/ask/defect", "subject", "Сайт", "text", "Написано много").is(http.StatusUnauthorized).
+		says("Войти в новой вкладке", "Написано много", "Отправить ещё раз") // signed out while writing
+}
+
+func TestAFormThatIsTooLargeIsSaidSo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.post("anna", "/support/ask/defect", "subject", "Сайт", "text", strings.Repeat("x", 17<<20)).is(http.StatusUnprocessableEntity).says("пришлите его частями")
 }
 
 // broken is a store that cannot be reached once it is told so.
