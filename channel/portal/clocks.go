@@ -65,7 +65,6 @@ type way struct {
 	Why               string   // it is held
 	Clocks            []string // what it does to them, in words
 	Main              bool     // the likeliest
-	Bare              bool     // it asks nothing
 }
 
 // ways are the moves that may be made, the likeliest first: to resolve, then on, then
@@ -78,7 +77,6 @@ func (v *visit) ways(s helpdesk.Story, failed form) []way {
 		w := way{
 			Event: m.Move.Event, Title: m.Move.Title.In(v.say.Code()), URL: v.at("tickets", s.Ticket.Number, "move", m.Move.Event),
 			Form: blank("move:" + m.Move.Event), OnBehalf: m.OnBehalf, Held: m.Held, Clocks: v.effects(s, m), Main: i == 0 && !m.Held,
-			Bare: len(m.Move.Fields) == 0,
 		}
 		if failed.Name == w.Form.Name {
 			w.Form = failed

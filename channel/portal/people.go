@@ -13,7 +13,6 @@ import (
 type peoplePage struct {
 	Text, Action string
 	Found        []person
-	Register     bool
 }
 
 type person struct {
@@ -23,7 +22,7 @@ type person struct {
 }
 
 func (v *visit) people() error {
-	p := peoplePage{Text: strings.TrimSpace(v.r.URL.Query().Get("text")), Action: v.at("people"), Register: v.rights.May(helpdesk.VerbRegister)}
+	p := peoplePage{Text: strings.TrimSpace(v.r.URL.Query().Get("text")), Action: v.at("people")}
 	var err error
 	if p.Found, err = v.find(storage.PeopleQuery{Text: p.Text, Limit: 100}); err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 
 // registerPage takes down a request for somebody else: first who, then what.
 type registerPage struct {
-	Text, Action, FormAction    string
+	Text, Action                string
 	Found                       []person
 	Contact                     *personPage // nil until somebody is chosen
 	Form                        form
@@ -28,7 +28,6 @@ func (v *visit) registerPage(status int, chosen string, failed form) error {
 		return &helpdesk.Error{Code: helpdesk.Forbidden, Params: map[string]string{"right": string(helpdesk.VerbRegister)}}
 	}
 	p := registerPage{Text: strings.TrimSpace(v.r.URL.Query().Get("text")), Action: v.at("register"), Form: failed}
-	p.FormAction = p.Action
 	if chosen == "" {
 		if p.Text != "" {
 			var err error

@@ -37,7 +37,6 @@ type ticketPage struct {
 	Solution             string
 	Rating               int
 	Spent                string
-	Closes               time.Time
 	Observers            []string
 
 	Works     bool // the ticket is this person's to work on
