@@ -2,6 +2,8 @@ package portal
 
 import (
 	"net/url"
+	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -131,4 +133,23 @@ func withQuery(address string, pairs ...string) string {
 		return address
 	}
 	return address + "?" + q.Encode()
+}
+
+// taskID is the task that a form names.
+func (v *visit) taskID() uuid.UUID {
+	id, err := uuid.Parse(v.value("task"))
+	if err != nil {
+		return uuid.Nil
+	}
+	return id
+}
+
+// spent reads hours and minutes.
+func (v *visit) spent() time.Duration {
+	hours, _ := strconv.Atoi(v.value("hours")) // what is no number is nothing, which the desk refuses
+	minutes, _ := strconv.Atoi(v.value("minutes"))
+	if hours < 0 || minutes < 0 || hours > 1000 || minutes > 100000 {
+		return 0
+	}
+	return time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute
 }

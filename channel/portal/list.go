@@ -146,46 +146,6 @@ func without(query url.Values, name string) url.Values {
 	return query
 }
 
-// circle are the people, teams and organizations that lists name.
-type circle struct {
-	staff         []ticket.Person
-	teams         []ticket.Team
-	organizations []ticket.Organization
-}
-
-func (v *visit) circle() (c circle, err error) {
-	if c.staff, err = v.session.People(v.ctx, storage.PeopleQuery{Staff: true, Active: true}); err != nil {
-		return c, err
-	}
-	if c.teams, err = v.session.Teams(v.ctx); err != nil {
-		return c, err
-	}
-	c.organizations, err = v.session.Organizations(v.ctx, "")
-	return c, err
-}
-
-func (c circle) organization(id string) string {
-	for _, o := range c.organizations {
-		if o.ID == id {
-			return o.Name
-		}
-	}
-	return id
-}
-
-// teamName is what a team is called: by the regulation, or by the directory.
-func (v *visit) teamName(c circle, id string) string {
-	if title := v.team(id); title != id {
-		return title
-	}
-	for _, t := range c.teams {
-		if t.ID == id {
-			return t.Name
-		}
-	}
-	return id
-}
-
 // rows says the tickets of a list.
 func (v *visit) rows(tickets []ticket.Ticket, c circle, query url.Values, current string) ([]row, error) {
 	var ids []string
@@ -245,49 +205,4 @@ func (v *visit) due(t ticket.Ticket) due {
 		d.Share = min(100, max(1, int(100*v.now.Sub(t.Entered)/whole)))
 	}
 	return d
-}
-
-// choices are the fields of the filter, with what is chosen.
-func (v *visit) choices(query url.Values, order ticket.Order, c circle) []choice {
-	field := func(name string, options []option) choice {
-		chosen := query.Get(name)
-		for i := range options {
-			options[i].Chosen = options[i].Value == chosen
-		}
-		return choice{name, v.say.Text("filter."+name, nil), append([]option{{Title: v.say.Text("filter.any", nil), Chosen: chosen == ""}}, options...)}
-	}
-	var stages, categories, agents, organizations, orders []option
-	for _, s := range v.rules.Stages {
-		stages = append(stages, option{Value: s.Key, Title: v.stage(s.Key)})
-	}
-	for _, x := range v.rules.Categories {
-		categories = append(categories, option{Value: x.Key, Title: v.category(x.Key)})
-	}
-	for _, p := range c.staff {
-		agents = append(agents, option{Value: p.ID, Title: p.Name})
-	}
-	for _, o := range c.organizations {
-		organizations = append(organizations, option{Value: o.ID, Title: o.Name})
-	}
-	for _, o := range ticket.Orders() {
-		orders = append(orders, option{Value: string(o), Title: v.say.Text("order."+string(o), nil), Chosen: o == order})
-	}
-	return []choice{
-		field("stage", stages), field("category", categories), field("priority", v.priorities("-")), field("team", v.teamOptions(c)),
-		field("agent", agents), field("organization", organizations), {"order", v.say.Text("filter.order", nil), orders},
-	}
-}
-
-// teamOptions are the teams to choose from: those of the regulation and of the directory.
-func (v *visit) teamOptions(c circle) []option {
-	var list []option
-	for _, t := range v.rules.Teams {
-		list = append(list, option{Value: t.Key, Title: v.team(t.Key)})
-	}
-	for _, t := range c.teams {
-		if !slices.ContainsFunc(list, func(o option) bool { return o.Value == t.ID }) {
-			list = append(list, option{Value: t.ID, Title: t.Name})
-		}
-	}
-	return list
 }
