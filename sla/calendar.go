@@ -65,7 +65,7 @@ func (c *Calendar) extendTo(y int) *index {
 	defer c.grow.Unlock()
 	ix := c.index.Load()
 	if len(ix.years) == 0 {
-		ix = newIndex(y, []*year{c.rules.makeIndexed(y, c.shift)}, c.shift)
+		ix = makeIndex(y, []*year{c.rules.makeYear(y, c.shift)}, c.shift)
 		c.index.Store(ix)
 		return ix
 	}
@@ -75,15 +75,15 @@ func (c *Calendar) extendTo(y int) *index {
 	}
 	var years []*year
 	for n := y; n < lo; n++ {
-		years = append(years, c.rules.makeIndexed(n, c.shift))
+		years = append(years, c.rules.makeYear(n, c.shift))
 	}
 	for i := range ix.years {
 		years = append(years, ix.years[i].year)
 	}
 	for n := hi + 1; n <= y; n++ {
-		years = append(years, c.rules.makeIndexed(n, c.shift))
+		years = append(years, c.rules.makeYear(n, c.shift))
 	}
-	ix = newIndex(min(y, lo), years, c.shift)
+	ix = makeIndex(min(y, lo), years, c.shift)
 	c.index.Store(ix)
 	return ix
 }
@@ -166,20 +166,14 @@ func (ix *index) addHours(y *indexed, bucket, at, n int64) (sec, nsec int64) {
 	if uint64(sum) >= ix.work {
 		return 0, -1
 	}
-	i := int(ix.byWork[sum>>(ix.workShift&63)])
-	for sum >= ix.years[i].workEnd {
-		i++
-	}
-	y = &ix.years[i]
-	rest := uint64(sum - y.workBefore)
-	v := rest / 1e9
-	lead := y.lead(int32(v))
+	v := uint64(sum) / 1e9
+	lead := ix.lead(v)
 	if lead == manyRuns {
-		lead = y.runOf(int32(v))
+		lead = ix.search(v)
 	}
-	nsec = int64(rest-v*1e9) + after
+	nsec = int64(uint64(sum)-v*1e9) + after
 	carry := 1 + (nsec-1e9)>>63 // a whole second, from every start outside of work
-	return y.start + int64(v) + int64(lead) + carry, nsec - carry*1e9
+	return ix.start + int64(v) + int64(lead) + carry, nsec - carry*1e9
 }
 
 // addDays counts in 2⁻⁴⁰ of a working date, as addHours does in nanoseconds.
@@ -187,22 +181,13 @@ func (ix *index) addDays(y *indexed, bucket, at, n int64) (sec, nsec int64) {
 	after := int64(uint64(-n) >> 63)
 	sum := y.datesBefore<<40 + y.worked40(bucket, at) + n - after
 	date := sum >> 40
-	if uint64(date) >= ix.dates {
+	if uint64(date) >= uint64(len(ix.dates)) {
 		return 0, -1
 	}
-	i := int(ix.byDate[date>>(ix.dateShift&63)])
-	for date >= ix.years[i].datesEnd {
-		i++
-	}
-	y = &ix.years[i]
-	d := &y.dates[date-y.datesBefore]
-	micros := uint64(y.momentOf(d, unshare(sum&(dayUnits-1)+1, d.total)) - 1 + after + baseMicros)
+	micros := uint64(ix.momentOf(date, unshare(sum&(dayUnits-1)+1, ix.dates[date].total)) - 1 + after)
 	s := micros / 1e6
-	return y.start + int64(s) - baseMicros/1e6, int64(micros-s*1e6) * 1000
+	return ix.start + int64(s), int64(micros-s*1e6) * 1000
 }
-
-// baseMicros is more than a working date can begin before its year.
-const baseMicros = 10 * daySeconds * 1e6
 
 // Between is the working time, or the working days, from one instant to
 // another: negative when to is before from. Instants outside of the years

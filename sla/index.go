@@ -1,36 +1,46 @@
 package sla
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"math"
 	"math/bits"
-	"runtime"
 	"sort"
-	"sync"
-	"weak"
 )
 
-// index is a run of years ready for arithmetic. Work is counted from its first
-// year on, so that values of two indexes must not be mixed.
+// index is a run of years ready for arithmetic. Work and time are counted from
+// its first year on, so that values of two indexes must not be mixed.
 type index struct {
-	lo        uint // the first year, counted from baseYear
-	years     []indexed
-	work      uint64  // nanoseconds of work in all years
-	dates     uint64  // working dates in all years
-	byWork    []uint8 // work >> workShift → a year at or before the one that has it
-	byDate    []uint8 // date >> dateShift → the same
-	workShift uint8
-	dateShift uint8
+	lo    uint // the first year, counted from baseYear
+	years []indexed
+	work  uint64 // nanoseconds of work in all years
+	start int64  // Unix seconds from which slots and dates count: before any of them
+	slots []slot // from work to time, each 1<<shift seconds of work
+	shift uint8
+	dates []indexedDate
 }
 
 // indexed is a year at its place in an index.
 type indexed struct {
 	*year
-	start                 int64 // Unix seconds of the first bucket
-	workBefore, workEnd   int64 // nanoseconds
-	datesBefore, datesEnd int64
+	start       int64 // Unix seconds of the first bucket
+	workBefore  int64 // nanoseconds
+	datesBefore int64
 }
+
+// indexedDate is a workDate whose start is counted from the index's.
+type indexedDate struct {
+	start             uint32
+	first, gap, total int32
+}
+
+// slot answers when a second of work is done. Most slots touch at most two
+// stretches.
+type slot struct {
+	border uint32 // work from here on is of the second stretch
+	first  uint32 // time less work in the first stretch; manyRuns: search
+	second uint32
+}
+
+const manyRuns = math.MaxUint32
 
 // Years are counted from 1969, the first of a cycle of four that ends with a
 // leap year: so a day's year is one division.
@@ -72,35 +82,68 @@ func (ix *index) place(u uint64) (y *indexed, bucket, second int64) {
 
 // newIndex puts years at their places.
 func newIndex(lo int, years []*year, shift int64) *index {
-	ix := &index{lo: uint(lo)}
+	ix := &index{lo: uint(lo), start: yearStart(lo, shift) - margin*daySeconds}
 	var work, dates int64
+	var joined []longRun
 	for i, y := range years {
-		at := indexed{
-			year: y, start: int64(firstDay(lo+i)-baseDay)*daySeconds - shift,
-			workBefore: work, workEnd: work + nanos(y.work),
-			datesBefore: dates, datesEnd: dates + int64(len(y.dates)),
+		start := yearStart(lo+i, shift)
+		ix.years = append(ix.years, indexed{y, start, work * 1e9, dates})
+		for _, d := range y.dates {
+			ix.dates = append(ix.dates, indexedDate{uint32(start - ix.start + int64(d.start)), d.first, d.gap, d.total})
 		}
-		work, dates = at.workEnd, at.datesEnd
-		ix.years = append(ix.years, at)
-	}
-	ix.work, ix.dates = uint64(work), uint64(dates)
-	// Some ten slots a year: so that few hold the border of two years.
-	n := uint64(len(years)) * 10
-	ix.workShift = uint8(bits.Len64(ix.work / n))
-	ix.dateShift = uint8(bits.Len64(ix.dates / n))
-	for i, at := 0, int64(0); at < work; at += 1 << ix.workShift {
-		for at >= ix.years[i].workEnd {
-			i++
+		for _, r := range y.runs {
+			joined = join(joined, longRun{start - ix.start + int64(r.start), int64(r.length), work + int64(r.before)})
 		}
-		ix.byWork = append(ix.byWork, uint8(i))
+		work += int64(y.work)
+		dates += int64(len(y.dates))
 	}
-	for i, at := 0, int64(0); at < dates; at += 1 << ix.dateShift {
-		for at >= ix.years[i].datesEnd {
-			i++
-		}
-		ix.byDate = append(ix.byDate, uint8(i))
-	}
+	ix.work = uint64(work) * 1e9
+	ix.fillSlots(joined, work)
 	return ix
+}
+
+// yearStart is the Unix second of a year's first bucket.
+func yearStart(year int, shift int64) int64 {
+	return int64(firstDay(year)-baseDay)*daySeconds - shift
+}
+
+// longRun is a stretch of work of one date or several, in seconds of an index.
+type longRun struct{ start, length, before int64 }
+
+// join adds a run, to the last one where no gap is between.
+func join(runs []longRun, r longRun) []longRun {
+	if n := len(runs); n > 0 && runs[n-1].start+runs[n-1].length == r.start {
+		runs[n-1].length += r.length
+		return runs
+	}
+	return append(runs, r)
+}
+
+// fillSlots makes the way back from work to time. Slots are at most as long as
+// the shortest run, so that they touch two, but not so short that they would
+// be too many.
+func (ix *index) fillSlots(runs []longRun, work int64) {
+	shortest := int64(1 << 16)
+	for _, r := range runs {
+		shortest = min(shortest, r.length)
+	}
+	for ix.shift = 16; ix.shift > 10 && 1<<ix.shift > shortest; {
+		ix.shift--
+	}
+	ix.slots = make([]slot, 0, work>>ix.shift+1)
+	for i, at := 0, int64(0); at < work; at += 1 << ix.shift {
+		for runs[i].before+runs[i].length <= at {
+			i++
+		}
+		s := slot{border: uint32(runs[i].before + runs[i].length), first: uint32(runs[i].start - runs[i].before)}
+		if i+1 < len(runs) {
+			s.second = uint32(runs[i+1].start - runs[i+1].before)
+			if runs[i+1].before+runs[i+1].length < min(at+1<<ix.shift, work) {
+				s.first, s.second = manyRuns, manyRuns
+			}
+		}
+		ix.slots = append(ix.slots, s)
+	}
 }
 
 // worked is the work up to an instant in a bucket, in nanoseconds from the
@@ -159,22 +202,24 @@ func (y *year) part(bucket, at int64) (part, int64) {
 	return parts[i], min(max(at-int64(parts[i].at)*1e9, 0), int64(parts[i].length)*1e9)
 }
 
-// lead is the time less work at second v of the year's work: the second is
-// done that long after the year's first bucket plus v. It is manyRuns where
-// runOf must be asked.
-func (y *year) lead(v int32) int32 {
-	s := &y.slots[v>>(y.shift&31)]
+// lead is the time less work at second v of work: it is done that long after
+// the index's start plus v. It is manyRuns where search must be asked.
+func (ix *index) lead(v uint64) uint32 {
+	s := &ix.slots[v>>(ix.shift&63)]
 	lead, second := s.first, s.second // both, so that no branch is to be guessed
-	if v >= s.border {
+	if uint32(v) >= s.border {
 		lead = second
 	}
 	return lead
 }
 
-// runOf is the time less work in the run that has second v of the year's work.
-func (y *year) runOf(v int32) int32 {
-	i := sort.Search(len(y.runs), func(i int) bool { return y.runs[i].before > v }) - 1
-	return y.runs[i].start - y.runs[i].before
+// search is lead by a search, for a slot of more than two runs.
+func (ix *index) search(v uint64) uint32 {
+	i := sort.Search(len(ix.years), func(i int) bool { return ix.years[i].workBefore > int64(v)*1e9 }) - 1
+	y := &ix.years[i]
+	before := y.workBefore / 1e9
+	i = sort.Search(len(y.runs), func(i int) bool { return before+int64(y.runs[i].before) > int64(v) }) - 1
+	return uint32(y.start - ix.start + int64(y.runs[i].start) - before - int64(y.runs[i].before))
 }
 
 // share is the date's share that is worked, in 2⁻⁴⁰, rounded down. Both are in
@@ -199,11 +244,12 @@ func unshare(share int64, total int32) int64 {
 	return int64(hi<<24 | lo>>40 + (lo&(1<<40-1)+1<<40-1)>>40)
 }
 
-// momentOf is the microsecond, from the year's first bucket on, at which the
-// date has been worked for some microseconds, at least one.
-func (y *year) momentOf(d *workDate, worked int64) int64 {
+// momentOf is the microsecond of the index at which a date has been worked for
+// some microseconds, at least one.
+func (ix *index) momentOf(date, worked int64) int64 {
+	d := &ix.dates[date]
 	if d.first < 0 {
-		return y.momentInRuns(int(d.gap), worked)
+		return ix.momentInRuns(date, worked)
 	}
 	var gap int64
 	second := int64(d.gap) * 1e6
@@ -213,73 +259,12 @@ func (y *year) momentOf(d *workDate, worked int64) int64 {
 	return int64(d.start)*1e6 + worked + gap
 }
 
-func (y *year) momentInRuns(i int, worked int64) int64 {
+// momentInRuns is momentOf for a date of more than two stretches.
+func (ix *index) momentInRuns(date, worked int64) int64 {
+	y := &ix.years[sort.Search(len(ix.years), func(i int) bool { return ix.years[i].datesBefore > date })-1]
+	i := int(ix.dates[date].gap)
 	for ; worked > int64(y.runs[i].length)*1e6; i++ {
 		worked -= int64(y.runs[i].length) * 1e6
 	}
-	return int64(y.runs[i].start)*1e6 + worked
-}
-
-// pool lets calendars that agree on a year share it. It only saves memory and
-// work: a year in it equals the one that would be made anew.
-var pool struct {
-	sync.Mutex
-	years map[yearKey]weak.Pointer[year]
-}
-
-type yearKey [sha256.Size]byte
-
-// makeIndexed makes a year of the rules or finds it made.
-func (r *rules) makeIndexed(y int, shift int64) *year {
-	first := firstDay(y) - baseDay
-	last := firstDay(y+1) - baseDay - 1
-	from, to := max(first-margin, firstDay(minYear)-baseDay), min(last+margin, firstDay(maxYear+1)-baseDay-1)
-	plans := make([][]Shift, 0, to-from+1)
-	for n := from; n <= to; n++ {
-		plans = append(plans, r.plan(n).shifts)
-	}
-	key := keyOf(r.zone, y, shift, plans)
-
-	pool.Lock()
-	made := pool.years[key].Value()
-	pool.Unlock()
-	if made != nil {
-		return made
-	}
-	made = makeYear(spansOf(r.loc, plans, from), int64(first)*daySeconds-shift, first, last)
-
-	pool.Lock()
-	defer pool.Unlock()
-	if other := pool.years[key].Value(); other != nil {
-		return other
-	}
-	if pool.years == nil {
-		pool.years = map[yearKey]weak.Pointer[year]{}
-	}
-	pool.years[key] = weak.Make(made)
-	runtime.AddCleanup(made, forget, key)
-	return made
-}
-
-// forget drops a year that no calendar holds any more.
-func forget(key yearKey) {
-	pool.Lock()
-	defer pool.Unlock()
-	if pool.years[key].Value() == nil {
-		delete(pool.years, key)
-	}
-}
-
-func keyOf(zone string, year int, shift int64, plans [][]Shift) yearKey {
-	b := append([]byte(zone), 0)
-	b = binary.LittleEndian.AppendUint64(b, uint64(year))
-	b = binary.LittleEndian.AppendUint64(b, uint64(shift))
-	for _, shifts := range plans {
-		for _, s := range shifts {
-			b = binary.LittleEndian.AppendUint32(b, uint32(s.from))
-			b = binary.LittleEndian.AppendUint32(b, uint32(s.to))
-		}
-		b = binary.LittleEndian.AppendUint32(b, math.MaxUint32)
-	}
-	return sha256.Sum256(b)
+	return (y.start-ix.start+int64(y.runs[i].start))*1e6 + worked
 }

@@ -17,13 +17,12 @@ import (
 // belongs to the year before, and its rest has negative work here.
 type year struct {
 	buckets [366]bucket
-	slots   []slot // from work to time, each 1<<shift seconds of work
-	shift   uint8
 	dates   []workDate
 	numbers []int32 // of the dates
 	runs    []run
 	mixed   []mixedBucket
 	work    int32 // seconds of the year's dates
+	key     sharedKey
 }
 
 // bucket answers how much was worked up to an instant in it. Its times are
@@ -55,16 +54,6 @@ type part struct {
 	done       int32 // the date's work before it
 	total      int32 // the date's whole work
 }
-
-// slot answers when a second of work is done. Most slots touch at most two
-// stretches.
-type slot struct {
-	border int32 // work from here on is of the second stretch
-	first  int32 // time less work in the first stretch; manyRuns: search
-	second int32
-}
-
-const manyRuns = math.MinInt32
 
 // workDate is a date with working time.
 type workDate struct {
@@ -155,7 +144,6 @@ func makeYear(dates []yearDate, start int64, first, last int) *year {
 		place++
 	}
 	y.fillBuckets(parts[:last-first+2])
-	y.fillSlots()
 	return y
 }
 
@@ -228,42 +216,3 @@ func (y *year) fillBuckets(parts [][]part) {
 
 // nanos turns seconds into nanoseconds.
 func nanos(seconds int32) int64 { return int64(seconds) * 1e9 }
-
-// fillSlots makes the way back from work to time.
-func (y *year) fillSlots() {
-	joined := joinRuns(y.runs)
-	shortest := int32(1 << 16)
-	for _, r := range joined {
-		shortest = min(shortest, r.length)
-	}
-	for y.shift = 16; y.shift > 10 && 1<<y.shift > shortest; {
-		y.shift--
-	}
-	i := 0
-	for work := int32(0); work < y.work; work += 1 << y.shift {
-		for joined[i].before+joined[i].length <= work {
-			i++
-		}
-		s := slot{border: joined[i].before + joined[i].length, first: joined[i].start - joined[i].before}
-		if i+1 < len(joined) {
-			s.second = joined[i+1].start - joined[i+1].before
-			if joined[i+1].before+joined[i+1].length < work+1<<y.shift {
-				s.first, s.second = manyRuns, manyRuns
-			}
-		}
-		y.slots = append(y.slots, s)
-	}
-}
-
-// joinRuns makes one of runs that follow each other without a gap.
-func joinRuns(runs []run) []run {
-	var joined []run
-	for _, r := range runs {
-		if n := len(joined); n > 0 && joined[n-1].start+joined[n-1].length == r.start {
-			joined[n-1].length += r.length
-			continue
-		}
-		joined = append(joined, r)
-	}
-	return joined
-}
