@@ -2,8 +2,5 @@ package main
 
 func Example() {
 	main()
-	// Output:
-	// TIC-1 level1 due 11:00
-	// TIC-1 level2 due 11:00
-	// TIC-1 resolved no due
+	// Output: TIC-1 check — Обновили шаблон акта.
 }
