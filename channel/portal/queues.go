@@ -104,7 +104,11 @@ func (v *visit) queue() error {
 	if p.Rail, err = v.rail(key); err != nil {
 		return err
 	}
-	v.show(http.StatusOK, "queue", p.List.Title, p)
+	status := http.StatusOK
+	if p.List.Problem != "" {
+		status = http.StatusUnprocessableEntity
+	}
+	v.show(status, "queue", p.List.Title, p)
 	return nil
 }
 
