@@ -122,6 +122,6 @@ func TestTheQueueIsReadPageByPage(t *testing.T) {
 	}
 	w.get("petrov", "/support/queues/all?after=rubbish").is(http.StatusNotFound)
 	w.get("petrov", "/support/queues/nothing").is(http.StatusNotFound)
-	w.get("petrov", "/support/queues/all?stage=nothing").is(http.StatusOK).says("Такого нет: «nothing»")
-	w.get("petrov", "/support/queues/all?order=nothing").is(http.StatusOK).says("Порядок")
+	w.get("petrov", "/support/queues/all?stage=nothing").is(http.StatusUnprocessableEntity).says("Такого нет: «nothing»")
+	w.get("petrov", "/support/queues/all?order=nothing").is(http.StatusUnprocessableEntity).says("Порядок")
 }
