@@ -1,6 +1,7 @@
 package helpdesk_test
 
 import (
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -136,6 +137,7 @@ func TestEveryForbiddenMoveIsRefusedWithTheAllowedOnesNamed(t *testing.T) {
 		tickets["annulled"] = h.open("defect", "")
 		must(t)(h.as("boss").Classify(t.Context(), tickets["annulled"], helpdesk.Classification{}))
 		h.move("boss", tickets["annulled"], "annul", "reason", "дубль")
+		w := h.web()
 		for stage, id := range tickets {
 			before := h.story(id)
 			for _, event := range append(all, "fly", "") {
@@ -147,6 +149,10 @@ func TestEveryForbiddenMoveIsRefusedWithTheAllowedOnesNamed(t *testing.T) {
 					if !strings.Contains(e.Params["allowed"], m+" (") {
 						t.Errorf("%s from %s: %q does not name %s", event, stage, e.Params["allowed"], m)
 					}
+				}
+				status, problem := w.send("boss", "POST", "/tickets/"+id.String()+"/moves", object{"event": event})
+				if event != "" && (status != http.StatusConflict || problem["code"] != "refused") {
+					t.Errorf("%s from %s over HTTP: %d %v", event, stage, status, problem)
 				}
 			}
 			if after := h.story(id); after.Ticket.Version != before.Ticket.Version || len(after.Journal) != len(before.Journal) {
