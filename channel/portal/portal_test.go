@@ -210,21 +210,6 @@ func (w *world) processed(subject string) string {
 	return n
 }
 
-func (w *world) journal(number string) int {
-	w.t.Helper()
-	ctx := context.Background()
-	s := w.desk.As(helpdesk.Person("orlova"))
-	id, err := s.Find(ctx, number)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	story, err := s.Story(ctx, id)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return len(story.Journal)
-}
-
 func (w *world) count() int {
 	w.t.Helper()
 	page, err := w.desk.As(helpdesk.Person("orlova")).Tickets(context.Background(), storage.Query{Limit: 200})
