@@ -13,35 +13,40 @@ const (
 
 // Account is a clock as people want to see it, at an instant.
 type Account struct {
-	Clock       string
-	Kind        ClockKind
-	State       ClockState
-	Since       time.Time // the state's begin
-	Informative bool
+	Clock       string     `json:"clock,omitempty"`
+	Kind        ClockKind  `json:"kind"`
+	State       ClockState `json:"state"`
+	Since       time.Time  `json:"since,omitzero"` // the state's begin
+	Informative bool       `json:"informative,omitempty"`
 
-	Plan, Rule string // of the target in force
-	Version    int
-	Calendar   string // ref of the calendar of the last run
+	Plan     string `json:"plan,omitempty"` // of the target in force
+	Rule     string `json:"rule,omitempty"`
+	Version  int    `json:"version"`
+	Calendar string `json:"calendar,omitempty"` // ref of the calendar of the last run
 
-	Budget Target // the target in force
-	Spent  Target // in the unit of the target; in hours without one
-	Left   Target // negative when exceeded; zero Target without a target
+	Budget Target `json:"budget,omitzero"` // the target in force
+	Spent  Target `json:"spent,omitzero"`  // in the unit of the target; in hours without one
+	Left   Target `json:"left,omitzero"`   // negative when exceeded; zero Target without a target
 
-	Running, Paused, Off time.Duration // the clock's life so far, in real time
+	Running time.Duration `json:"running"` // the clock's life so far, in real time
+	Paused  time.Duration `json:"paused"`
+	Off     time.Duration `json:"off"`
 
-	Due, WarnAt time.Time // of a running clock
-	Breaches    []Breach
-	BreachedAt  time.Time // of the first breach, zero for none
-	Outcome     Outcome
-	Met, Missed int // concluded counts; a next-response clock has many
+	Due        time.Time `json:"due,omitzero"` // of a running clock
+	WarnAt     time.Time `json:"warn_at,omitzero"`
+	Breaches   []Breach  `json:"breaches,omitempty"`
+	BreachedAt time.Time `json:"breached_at,omitzero"` // of the first breach, zero for none
+	Outcome    Outcome   `json:"outcome"`
+	Met        int       `json:"met"` // concluded counts; a next-response clock has many
+	Missed     int       `json:"missed"`
 
-	Holders []Held // of the present count, in the order of their first runs
+	Holders []Held `json:"holders,omitempty"` // of the present count, in the order of their first runs
 }
 
 // Held is the time that a clock ran with one holder.
 type Held struct {
-	Holder string
-	Spent  Target
+	Holder string `json:"holder,omitempty"`
+	Spent  Target `json:"spent,omitzero"`
 }
 
 // Accounts are the clocks of the ledger at an instant, which must not be

@@ -22,29 +22,31 @@ const (
 
 // Piece is a stretch of a clock's life, told.
 type Piece struct {
-	From, To time.Time // in the zone of the calendar
-	Kind     PieceKind
-	Name     string  // of the holiday; the reason of a pause
-	English  string  // the holiday's name in English, where one is known
-	Origin   Date    // where a moved day off came from
-	Day      DayKind // what the date of counted time is
-	Counted  Target  // in the unit of the target; the zero Target if not counted
+	From    time.Time `json:"from,omitzero"` // in the zone of the calendar
+	To      time.Time `json:"to,omitzero"`
+	Kind    PieceKind `json:"kind"`
+	Name    string    `json:"name,omitempty"`    // of the holiday; the reason of a pause
+	English string    `json:"english,omitempty"` // the holiday's name in English, where one is known
+	Origin  Date      `json:"origin,omitzero"`   // where a moved day off came from
+	Day     DayKind   `json:"day"`               // what the date of counted time is
+	Counted Target    `json:"counted,omitzero"`  // in the unit of the target; the zero Target if not counted
 }
 
 // Explanation tells how a clock's time came about.
 type Explanation struct {
-	Clock       string
-	Informative bool
-	Plan, Rule  string
-	Version     int
-	Calendar    string // ref of the last run's
-	Zone        string
-	Target      Target
-	Spent       Target
-	Due         time.Time // of a running clock, in the calendar's zone
-	Provisional bool      // a year without official data is touched
-	Breaches    []Breach
-	Pieces      []Piece // without gaps, from the clock's first instant on
+	Clock       string    `json:"clock,omitempty"`
+	Informative bool      `json:"informative,omitempty"`
+	Plan        string    `json:"plan,omitempty"`
+	Rule        string    `json:"rule,omitempty"`
+	Version     int       `json:"version"`
+	Calendar    string    `json:"calendar,omitempty"` // ref of the last run's
+	Zone        string    `json:"zone,omitempty"`
+	Target      Target    `json:"target,omitzero"`
+	Spent       Target    `json:"spent,omitzero"`
+	Due         time.Time `json:"due,omitzero"`          // of a running clock, in the calendar's zone
+	Provisional bool      `json:"provisional,omitempty"` // a year without official data is touched
+	Breaches    []Breach  `json:"breaches,omitempty"`
+	Pieces      []Piece   `json:"pieces,omitempty"` // without gaps, from the clock's first instant on
 }
 
 // Explain tells a clock's life up to an instant. The running clock's due is

@@ -8,17 +8,18 @@ import (
 
 // Interval is a stretch of working time, half open: Start works, End does not.
 type Interval struct {
-	Start, End time.Time
-	Date       Date // the working date it belongs to; an overnight shift's is that of its start
+	Start time.Time `json:"start,omitzero"`
+	End   time.Time `json:"end,omitzero"`
+	Date  Date      `json:"date,omitzero"` // the working date it belongs to; an overnight shift's is that of its start
 }
 
 // State is what a calendar says of an instant.
 type State struct {
-	Open        bool    // the instant is working time
-	Date        Date    // the date on the wall
-	Kind        DayKind // what that date is
-	Name        string  // of the holiday or the dated day, "" for none
-	Provisional bool    // no official data has been published for the date's year
+	Open        bool    `json:"open,omitempty"`        // the instant is working time
+	Date        Date    `json:"date,omitzero"`         // the date on the wall
+	Kind        DayKind `json:"kind"`                  // what that date is
+	Name        string  `json:"name,omitempty"`        // of the holiday or the dated day, "" for none
+	Provisional bool    `json:"provisional,omitempty"` // no official data has been published for the date's year
 }
 
 // At is the state at an instant: within a working stretch, and what the date is.

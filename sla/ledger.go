@@ -25,11 +25,11 @@ const (
 
 // Crossing is a warning or due that a clock passed, or is yet to pass.
 type Crossing struct {
-	Clock       string
-	Kind        CrossingKind
-	At          time.Time // the warning's or due's own instant; later only if the target was set later
-	Target      Target
-	Informative bool
+	Clock       string       `json:"clock,omitempty"`
+	Kind        CrossingKind `json:"kind"`
+	At          time.Time    `json:"at,omitzero"` // the warning's or due's own instant; later only if the target was set later
+	Target      Target       `json:"target,omitzero"`
+	Informative bool         `json:"informative,omitempty"`
 }
 
 // Fold is the ledger of a history, in the order of its instants.

@@ -4,16 +4,16 @@ import "time"
 
 // Norm is the working time of a stretch of the calendar year.
 type Norm struct {
-	Days int           // working dates
-	Time time.Duration // working time
+	Days int           `json:"days"` // working dates
+	Time time.Duration `json:"time"` // working time
 }
 
 // YearNorm is the working time of a year, as production calendars print it.
 type YearNorm struct {
-	Year        Norm
-	Quarters    [4]Norm
-	Months      [12]Norm
-	Provisional bool // no official data has been published for the year
+	Year        Norm     `json:"year"`
+	Quarters    [4]Norm  `json:"quarters"`
+	Months      [12]Norm `json:"months"`
+	Provisional bool     `json:"provisional,omitempty"` // no official data has been published for the year
 }
 
 // Norm counts the working dates and the working time of a year. A shift that

@@ -29,7 +29,7 @@ const (
 var officialWords = []string{DayOff: "off", ShortDay: "short", WorkingDay: "work"}
 
 // String is the word of the kind in the text of an OfficialDay.
-func (k OfficialKind) String() string { return officialWords[k] }
+func (k OfficialKind) String() string { return wordOf(officialWords, int(k)) }
 
 // OfficialDay is a date that differs from its weekday. Its text is
 // "01-01 off Новый год", "05-11 off from 05-09" (a day off that was moved),

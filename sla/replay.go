@@ -23,7 +23,8 @@ type WhatIf struct {
 
 // Tally counts clocks by outcome, before and after.
 type Tally struct {
-	Before, After Score
+	Before Score `json:"before"`
+	After  Score `json:"after"`
 }
 
 // Score counts outcomes.
@@ -36,17 +37,17 @@ func (s *Score) add(o Score) { s.Met, s.Missed = s.Met+o.Met, s.Missed+o.Missed 
 
 // Key is what a replay counts by.
 type Key struct {
-	Plan     string // that set the clock's target: the new plan
-	Clock    string // the level's clock
-	Category string
+	Plan     string `json:"plan,omitempty"`  // that set the clock's target: the new plan
+	Clock    string `json:"clock,omitempty"` // the level's clock
+	Category string `json:"category,omitempty"`
 }
 
 // Change is a clock of a ticket that changes sides.
 type Change struct {
-	Ticket string
-	Clock  string
-	Before Outcome
-	After  Outcome
+	Ticket string  `json:"ticket,omitempty"`
+	Clock  string  `json:"clock,omitempty"`
+	Before Outcome `json:"before"`
+	After  Outcome `json:"after"`
 }
 
 // Summary is what came of a replay.

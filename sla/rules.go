@@ -1,7 +1,6 @@
 package sla
 
 import (
-	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +19,23 @@ const (
 	MadeWorkDay                  // a free day or holiday made a working one
 	OtherHoursDay                // works other hours than its weekday
 )
+
+var dayKindWords = []string{"ordinary", "free", "holiday", "moved", "shortened", "made-work", "other-hours"}
+
+// String is the kind as a word: "ordinary", "free", "holiday", "moved",
+// "shortened", "made-work" or "other-hours".
+func (k DayKind) String() string { return wordOf(dayKindWords, int(k)) }
+
+// wordOf is a kind's word, "unknown" for a kind that is none.
+func wordOf(words []string, kind int) string {
+	if kind >= len(words) {
+		return "unknown"
+	}
+	return words[kind]
+}
+
+// MarshalText writes the kind as String does.
+func (k DayKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // dayPlan is what a date is and when it works, by the clock on the wall.
 type dayPlan struct {
@@ -162,12 +178,10 @@ func shorten(shifts []Shift, cut int32) []Shift {
 	return kept
 }
 
-// english is the English name of a holiday, where one is known.
+// english is the English name of a holiday, "" where none is known.
 func (r *rules) english(name string) string {
-	if r.production != nil {
-		if english, ok := r.production.english[name]; ok {
-			return english
-		}
+	if r.production == nil {
+		return ""
 	}
-	return strings.TrimSpace(name)
+	return r.production.english[name]
 }
