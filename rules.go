@@ -90,7 +90,7 @@ func byKey[T any](list []T, key func(T) string) map[string]T {
 func (r *rules) initial() Stage { return r.stages[r.machine.Initial()] }
 
 // calendar is the desk's own.
-func (r *rules) calendar() *sla.Calendar { return r.calendars[r.Regulation.Calendar] }
+func (r *rules) calendar() *sla.Calendar { return r.calendars[r.Calendar] }
 
 // number writes the nth number of the desk.
 func (r *rules) number(n int64) string {
@@ -127,7 +127,7 @@ func (r *rules) policy(t ticket.Ticket) sla.Policy {
 	plan := r.plans[t.Plan]
 	calendar := plan.Calendar
 	if calendar == "" {
-		calendar = r.Regulation.Calendar
+		calendar = r.Calendar
 	}
 	p := sla.Policy{Plan: t.Plan, Rule: t.Rule, Version: r.version, Calendar: calendarRef(calendar, r.version)}
 	for _, c := range r.Clocks {

@@ -96,17 +96,17 @@ func (d *draft) fire(timer storage.Timer) error {
 	if !due {
 		return nil
 	}
-	switch {
-	case timer.Kind == storage.TimerWake:
+	switch timer.Kind {
+	case storage.TimerWake:
 		return d.endWait("date")
-	case timer.Kind == storage.TimerNotice:
+	case storage.TimerNotice:
 		_, end, err := set.silence(d.ticket)
 		if err != nil {
 			return err
 		}
 		d.ticket.Silence.Noticed = true
 		return d.record(event.SilenceNoticed, event.Silence{Closes: end})
-	case timer.Kind == storage.TimerClose:
+	case storage.TimerClose:
 		return d.move(Transition{Event: set.stages[d.ticket.Stage].Silence.Move})
 	}
 	return nil

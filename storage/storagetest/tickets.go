@@ -76,7 +76,7 @@ var ticketTests = []test{
 				&t.Organization, &t.Phone, &t.Stage, &t.Team, &t.Agent, &t.Vendor, &t.Wait.Reason, &t.Solution,
 				&c.Messages[0].Text, &c.Messages[0].Author, &c.Messages[0].OnBehalf, &c.Journal[0].Actor, &c.Journal[0].Facts[0].New,
 				&c.Tasks[0].Title, &c.Tasks[0].Team, &c.Tasks[0].Assignee, &c.Times[0].Note, &c.Times[0].Person,
-				&c.Timers[0].Cause, &c.Events[0].Actor, &c.Events[0].Number, &c.Key.Actor, &c.Key.Verb, &c.Key.KeyID.Key,
+				&c.Timers[0].Cause, &c.Events[0].Actor, &c.Events[0].Number, &c.Key.Actor, &c.Key.Verb, &c.Key.Key,
 			} {
 				*field = text
 			}
