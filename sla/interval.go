@@ -55,7 +55,9 @@ func (c *Calendar) Prev(t time.Time) (Interval, error) {
 	}
 	at := c.clamp(t)
 	at.sec += (at.nsec + 999_999_999) / 1_000_000_000 // to a whole second, upwards
-	for y := int(yearOf(uint32((c.clamp(t).sec + c.origin) / daySeconds))); y >= minYear; y-- {
+	// A date of the next year can begin in this one's buckets where the zone
+	// has moved over the date line.
+	for y := min(int(yearOf(uint32((c.clamp(t).sec+c.origin)/daySeconds)))+1, maxYear); y >= minYear; y-- {
 		ix := c.extendTo(y)
 		year := &ix.years[y-int(ix.lo)]
 		i := sort.Search(len(year.runs), func(i int) bool { return year.start+int64(year.runs[i].start) >= at.sec })

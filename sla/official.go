@@ -118,6 +118,8 @@ func (y OfficialYear) faults(field string) Faults {
 		switch day := dateOf(n); {
 		case day.Month != d.Month || day.Day != d.Day:
 			faults.add(place, fmt.Sprintf("%q: %d has no such date", d, y.Year))
+		case d.Kind < DayOff || d.Kind > WorkingDay:
+			faults.add(place, fmt.Sprintf("%s: want off, short or work", day))
 		case seen[n]:
 			faults.add(place, fmt.Sprintf("%s stands twice", day))
 		case d.Kind == WorkingDay && !isWeekend(n):

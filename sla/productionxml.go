@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -52,7 +53,7 @@ func ReadProductionXML(r io.Reader) (OfficialYear, error) {
 	for _, h := range in.Holidays {
 		titles[h.ID] = h.Title
 	}
-	year := OfficialYear{Year: in.Year, Edition: in.Date}
+	year := OfficialYear{Year: in.Year, Edition: strings.ReplaceAll(in.Date, ".", "-")}
 	var faults Faults
 	lines := make([]int, 0, len(in.Days))
 	for _, d := range in.Days {
