@@ -5,6 +5,7 @@ import "time"
 // Outcome is how a clock counts in reports.
 type Outcome string
 
+// The outcomes.
 const (
 	Undecided Outcome = ""       // runs or pauses unbroken, or has no target to keep
 	Met       Outcome = "met"    // off or ended with no target broken

@@ -8,6 +8,7 @@ import (
 // PieceKind says why a stretch of time counts or does not.
 type PieceKind string
 
+// The kinds of piece.
 const (
 	Counted PieceKind = "counted" // working time in which the clock ran
 	Night   PieceKind = "night"   // before the first and after the last shift of a working date

@@ -18,6 +18,7 @@ type Ledger struct {
 // CrossingKind says what a clock passed.
 type CrossingKind string
 
+// What a clock can pass.
 const (
 	CrossedWarning CrossingKind = "warning" // the share of the target at which to warn
 	CrossedDue     CrossingKind = "due"     // the target itself: a breach, unless informative

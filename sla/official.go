@@ -20,6 +20,7 @@ type OfficialYear struct {
 // OfficialKind says what a row of an official year does to its date.
 type OfficialKind uint8
 
+// What an official row can do to its date.
 const (
 	DayOff     OfficialKind = iota + 1 // no work
 	ShortDay                           // works an hour less, on a weekend too

@@ -9,6 +9,7 @@ import (
 // ClockState is what a clock does.
 type ClockState string
 
+// The states of a clock.
 const (
 	ClockOff     ClockState = "off"     // not in its stages
 	ClockRunning ClockState = "running" // its time counts

@@ -10,6 +10,7 @@ import (
 // DayKind says what a date is in a calendar.
 type DayKind uint8
 
+// The kinds of date.
 const (
 	OrdinaryDay   DayKind = iota // works as its weekday does
 	FreeDay                      // a weekday without shifts, such as Saturday

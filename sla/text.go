@@ -9,6 +9,7 @@ import (
 // Lang is a language that explanations are told in.
 type Lang string
 
+// The languages.
 const (
 	Russian Lang = "ru"
 	English Lang = "en"

@@ -12,7 +12,11 @@ import (
 )
 
 type slaCommand struct {
-	Due dueCommand `cmd:"" help:"Say when a level is due that is entered at an instant."`
+	Due      dueCommand     `cmd:"" help:"Say when a level is due that is entered at an instant."`
+	Add      addCommand     `cmd:"" help:"Add working time or working days to an instant."`
+	Between  betweenCommand `cmd:"" help:"Measure the working time and working days between two instants."`
+	Norm     normCommand    `cmd:"" help:"Tell the working time of a year, its quarters and months."`
+	Calendar yearCommand    `cmd:"" help:"Show the dates of a year that are not what their weekday says, or a month whole."`
 }
 
 type dueCommand struct {
