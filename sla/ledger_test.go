@@ -354,7 +354,7 @@ func TestSteppingFromTheStoredFormIsFolding(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var stored []byte = []byte("{}")
+		stored := []byte("{}")
 		for _, m := range moments {
 			var l sla.Ledger
 			if err := json.Unmarshal(stored, &l); err != nil {

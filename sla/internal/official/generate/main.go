@@ -38,7 +38,7 @@ func compactFile(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	country, err := official.Read(f)
 	if err != nil {
 		return "", err
