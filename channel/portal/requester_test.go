@@ -23,7 +23,7 @@ func TestARequesterAsksAndSeesWhereItStands(t *testing.T) {
 	w.get("anna", "/support/requests?text=акт").says("ничего не нашлось").keepsSilent(n)
 	w.get("anna", "/support/requests/"+n+"/why").is(http.StatusOK).says("рабочее время", "11:00–12:00", "будет", "Стандартная техподдержка")
 	w.pass(2 * time.Hour)
-	w.get("anna", "/support/requests/"+n).says("просрочен на 1\u00a0ч", "Извините")
+	w.get("anna", "/support/requests/"+n).says("Задерживаем на 1\u00a0ч", "Извините")
 }
 
 func TestARequesterAcceptsOrReturnsASolution(t *testing.T) {
