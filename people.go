@@ -76,15 +76,24 @@ func (s *Session) Organizations(ctx context.Context, text string) ([]ticket.Orga
 }
 
 // Names answers the names of people by id; who has none, or is not known, is left out.
-// Whoever may read a ticket may know the names of those who take part in it.
+// For the staff.
 func (s *Session) Names(ctx context.Context, ids ...string) (map[string]string, error) {
+	if _, err := s.staff(ctx); err != nil {
+		return nil, fail("names", err)
+	}
+	names, err := s.desk.names(ctx, ids...)
+	return names, fail("names", err)
+}
+
+// names are those of people who take part in what the reader may read.
+func (d *Desk) names(ctx context.Context, ids ...string) (map[string]string, error) {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" || strings.HasPrefix(id, "system:") })
 	names := make(map[string]string, len(ids))
 	for part := range slices.Chunk(ids, 200) {
-		people, err := s.desk.directory.People(ctx, storage.PeopleQuery{IDs: part, Limit: 200})
+		people, err := d.directory.People(ctx, storage.PeopleQuery{IDs: part, Limit: 200})
 		if err != nil {
-			return nil, fail("names", err)
+			return nil, err
 		}
 		for _, p := range people {
 			if p.Name != "" {

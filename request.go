@@ -77,7 +77,7 @@ func (s *Session) Requests(ctx context.Context, q storage.Query) ([]Request, sto
 	for _, t := range page.Tickets {
 		agents = append(agents, t.Agent)
 	}
-	names, err := s.Names(ctx, agents...)
+	names, err := s.desk.names(ctx, agents...)
 	if err != nil {
 		return nil, storage.Cursor{}, fail("requests", err)
 	}
@@ -112,7 +112,7 @@ func (s *Session) request(ctx context.Context, id uuid.UUID) (Request, error) {
 	for _, m := range messages {
 		people = append(people, m.Author, m.OnBehalf)
 	}
-	names, err := s.Names(ctx, people...)
+	names, err := s.desk.names(ctx, people...)
 	if err != nil {
 		return Request{}, err
 	}

@@ -26,6 +26,8 @@ func TestWhatMayNotBeReadIsNotFoundAndWhatMayNotBeDoneIsForbidden(t *testing.T) 
 		}
 		wantCode(t, errOf(h.as("anna").Story(ctx, id)), helpdesk.Forbidden)
 		wantCode(t, errOf(h.as("anna").Note(ctx, id, "?")), helpdesk.Forbidden)
+		wantCode(t, errOf(h.as("anna").Names(ctx, "boris")), helpdesk.Forbidden)
+		wantCode(t, errOf(h.As(helpdesk.Actor{}).Names(ctx, "boris")), helpdesk.Unauthorized)
 		wantCode(t, errOf(h.as("anna").Classify(ctx, id, helpdesk.Classification{})), helpdesk.Forbidden)
 		wantCode(t, errOf(h.as("agent3").Classify(ctx, id, helpdesk.Classification{})), helpdesk.Forbidden)
 		wantCode(t, errOf(h.as("quality").Reply(ctx, id, helpdesk.Answer{Text: "?"})), helpdesk.Forbidden)

@@ -100,7 +100,7 @@ func (s *Session) story(ctx context.Context, id uuid.UUID) (Story, error) {
 		return Story{}, err
 	}
 	st.Moves = rules.ways(t, st.Tasks, r)
-	st.Names, err = s.Names(ctx, st.people()...)
+	st.Names, err = s.desk.names(ctx, st.people()...)
 	return st, err
 }
 
