@@ -8,6 +8,7 @@ var (
 	ErrConflict    = errors.New("changed by somebody else in the meantime")
 	ErrNumberTaken = errors.New("the number is taken")
 	ErrKeyUsed     = errors.New("the key of idempotency was used before")
+	ErrRetired     = errors.New("the stage takes no tickets any more")
 
 	// ErrUnavailable: the store cannot be reached, is busy beyond its limit or is closed. Trying later may help.
 	ErrUnavailable = errors.New("the store is not available")

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // Regulation is one published version of a desk's regulation.
@@ -13,12 +15,28 @@ type Regulation struct {
 	Author  string
 	Reason  string
 	At      time.Time
+	Event   uuid.UUID // under which its publication is told
+	// OpenFollow tells that tickets that were open when it was published follow it
+	// at once, not only when they enter their next level.
+	OpenFollow bool
+	// Retired are all the stages that take no ticket from this version on. It is
+	// written, and read back by RetiredStages alone.
+	Retired []string
 }
 
 // Regulations keeps the versions of a desk's regulation.
 type Regulations interface {
 	// Regulation reads a version, or the newest when version is 0.
 	Regulation(ctx context.Context, desk string, version int) (Regulation, error)
-	// AddRegulation adds a version: the one after the newest, else ErrConflict.
+	// NewestRegulation is the number of the newest version; 0 if there is none.
+	NewestRegulation(ctx context.Context, desk string) (int, error)
+	// ListRegulations reads versions without their Source, the newest first: those
+	// below a version, or from the newest on when below is 0.
+	ListRegulations(ctx context.Context, desk string, below, limit int) ([]Regulation, error)
+	// AddRegulation adds a version: the one after the newest, else ErrConflict. From
+	// then on Apply refuses to bring a ticket into a stage that the version retires:
+	// ErrRetired. Tickets that stand in one stay, and can be written as they stand.
 	AddRegulation(ctx context.Context, r Regulation) error
+	// RetiredStages are the stages that take no ticket, in order.
+	RetiredStages(ctx context.Context, desk string) ([]string, error)
 }

@@ -62,8 +62,8 @@ type Writer interface {
 	// the change that uses it, because the journal and the events hold it already.
 	Number(ctx context.Context, desk, series string) (int64, error)
 	// Apply writes all changes, or none: ErrConflict if a ticket has moved on since
-	// it was read or an ID is taken, ErrNumberTaken, ErrKeyUsed. At most one change
-	// per ticket.
+	// it was read or an ID is taken, ErrNumberTaken, ErrKeyUsed, ErrRetired if one
+	// enters a stage that is retired. At most one change per ticket.
 	Apply(ctx context.Context, changes ...Change) error
 	// Recall reads what a key of idempotency was used for; ErrNotFound if it was not,
 	// or was used before since. Apply knows the key until ForgetKeys drops it.

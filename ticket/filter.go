@@ -17,9 +17,12 @@ type Filter struct {
 	Unassigned    bool      // without an agent
 	Waiting       bool      // marked as waiting, or in a waiting stage
 	DueBefore     time.Time // a running clock ends before
-	OpenedFrom    time.Time
-	OpenedBefore  time.Time
-	Text          string // a part of the subject or of the number, letters' case ignored
+	// RegulationBefore wants the tickets whose targets are of an older version of
+	// the regulation than this one; all when 0.
+	RegulationBefore int
+	OpenedFrom       time.Time
+	OpenedBefore     time.Time
+	Text             string // a part of the subject or of the number, letters' case ignored
 }
 
 // Order is one of the ways to order a list; ties are broken by id, in the order's

@@ -79,6 +79,9 @@ func (d *desk) prove(c storage.Change, seen claims) error {
 	case r == nil:
 		r = &record{}
 	}
+	if r.ticket.Stage != t.Stage && slices.Contains(d.retired, t.Stage) {
+		return storage.ErrRetired
+	}
 	number := strings.ToLower(t.Number)
 	if owner, taken := d.numbers[number]; taken && owner != t.ID || !seen.take(t.Desk, number) {
 		return storage.ErrNumberTaken

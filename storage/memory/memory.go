@@ -41,6 +41,7 @@ type desk struct {
 	organizations map[string]ticket.Organization
 	teams         map[string]ticket.Team
 	regulations   []storage.Regulation
+	retired       []string // stages
 }
 
 // record is a ticket with all that belongs to it.

@@ -22,7 +22,39 @@ func (s *Store) Regulation(_ context.Context, desk string, version int) (storage
 	return cloneRegulation(all[version-1]), nil
 }
 
-// AddRegulation adds a version: the one after the newest, else ErrConflict.
+// NewestRegulation is the number of the newest version; 0 if there is none.
+func (s *Store) NewestRegulation(_ context.Context, desk string) (int, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.desk(desk).regulations), nil
+}
+
+// ListRegulations reads versions without their Source, the newest first.
+func (s *Store) ListRegulations(_ context.Context, desk string, below, limit int) ([]storage.Regulation, error) {
+	if err := within(limit); err != nil {
+		return nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var list []storage.Regulation
+	for _, r := range slices.Backward(s.desk(desk).regulations) {
+		if (below == 0 || r.Version < below) && len(list) < limit {
+			r.Source = nil
+			list = append(list, r)
+		}
+	}
+	return list, nil
+}
+
+// RetiredStages are the stages that take no ticket, in order.
+func (s *Store) RetiredStages(_ context.Context, desk string) ([]string, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Clone(s.desk(desk).retired), nil
+}
+
+// AddRegulation adds a version: the one after the newest, else ErrConflict. The
+// stages that it retires take no ticket any more.
 func (s *Store) AddRegulation(_ context.Context, r storage.Regulation) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -32,6 +64,8 @@ func (s *Store) AddRegulation(_ context.Context, r storage.Regulation) error {
 	r = cloneRegulation(r)
 	r.At = ticket.Instant(r.At)
 	d := s.open(r.Desk)
+	d.retired = slices.Sorted(slices.Values(r.Retired))
+	r.Retired = nil
 	d.regulations = append(d.regulations, r)
 	return nil
 }

@@ -36,6 +36,7 @@ func matches(f ticket.Filter, t ticket.Ticket) bool {
 		(!f.Unassigned || t.Agent == "") &&
 		(!f.Waiting || t.Wait.On() || t.Phase == ticket.PhaseWaiting) &&
 		(f.DueBefore.IsZero() || !t.Due.IsZero() && t.Due.Before(f.DueBefore)) &&
+		(f.RegulationBefore <= 0 || t.Regulation < f.RegulationBefore) &&
 		(f.OpenedFrom.IsZero() || !t.Opened.Before(f.OpenedFrom)) &&
 		(f.OpenedBefore.IsZero() || t.Opened.Before(f.OpenedBefore)) &&
 		(f.Text == "" || holds(t.Subject, f.Text) || holds(t.Number, f.Text))

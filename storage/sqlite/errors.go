@@ -37,6 +37,9 @@ func named(err error) error {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
 		return taken(e)
 	}
+	if e.Code() == sqlite3.SQLITE_CONSTRAINT_TRIGGER && strings.Contains(e.Error(), "helpdesk_retired_stages") {
+		return storage.ErrRetired
+	}
 	if strings.Contains(e.Error(), "no such table: helpdesk_") || strings.Contains(e.Error(), "no such column") {
 		return fmt.Errorf("%w: %w", storage.ErrSchema, err)
 	}

@@ -16,6 +16,7 @@ var filterCases = []struct {
 }{
 	{"an empty filter finds all", ticket.Filter{}, "a b c d"},
 	{"by phase", ticket.Filter{Phases: []ticket.Phase{ticket.PhaseResolved, ticket.PhaseDone}}, "c d"},
+	{"by the version of the regulation", ticket.Filter{RegulationBefore: 2}, "b"},
 	{"by stage", ticket.Filter{Stages: []string{"level2"}}, "b"},
 	{"by kind", ticket.Filter{Kinds: []string{"wish", "remark"}}, "a b"},
 	{"by category", ticket.Filter{Categories: []string{"network"}}, "b c"},
@@ -67,6 +68,7 @@ var filterTests = func() []test {
 			all.Teams, all.Agents = append(all.Teams, f.Teams...), append(all.Agents, f.Agents...)
 			all.Requesters, all.Organizations = append(all.Requesters, f.Requesters...), append(all.Organizations, f.Organizations...)
 			all.Unassigned, all.Waiting = all.Unassigned || f.Unassigned, all.Waiting || f.Waiting
+			all.RegulationBefore += f.RegulationBefore
 			all.DueBefore, all.Text = later(all.DueBefore, f.DueBefore), all.Text+f.Text
 			all.OpenedFrom, all.OpenedBefore = later(all.OpenedFrom, f.OpenedFrom), later(all.OpenedBefore, f.OpenedBefore)
 		}
@@ -91,7 +93,7 @@ func (d *desk) sorted() {
 		},
 		func(t *ticket.Ticket) {
 			t.Kind, t.Category, t.Team, t.Agent, t.Stage = "remark", "network", "line1", "boris", "level2"
-			t.Phase, t.Due = ticket.PhaseWaiting, after(19)
+			t.Phase, t.Due, t.Regulation = ticket.PhaseWaiting, after(19), 1
 		},
 		func(t *ticket.Ticket) {
 			t.Category, t.Agent, t.Requester, t.Organization = "network", "vera", "zoe", "acme"
@@ -101,6 +103,7 @@ func (d *desk) sorted() {
 	} {
 		d.made(with(func(t *ticket.Ticket) {
 			t.Subject, t.Number, t.Opened = "Subject of "+string(rune('a'+i)), "HD-00"+string(rune('1'+i)), after(i)
+			t.Regulation = 2
 			edit(t)
 		}))
 	}

@@ -27,6 +27,7 @@ type Dialect struct {
 	Holds   string                          // the condition that a column (%s) holds the text that is bound
 	Skip    string                          // ends a SELECT whose rows are to be written, and skips what another transaction holds
 	Errors  func(err error) error           // names a database's error by a sentinel of package storage; unknown ones stay as they are
+	Still   string                          // lets those who write tickets wait until the transaction ends; empty where only one transaction writes at once
 	Ready   func(ctx context.Context) error // tells whether the schema is the one that is needed; asked before everything
 }
 

@@ -130,6 +130,9 @@ func (d Dialect) filter(w *where, f ticket.Filter) {
 		}
 		w.add("t.due < ?", d.at(before))
 	}
+	if f.RegulationBefore > 0 {
+		w.add("t.regulation < ?", f.RegulationBefore)
+	}
 	if !f.OpenedFrom.IsZero() {
 		w.add("t.opened >= ?", d.at(f.OpenedFrom))
 	}
