@@ -69,6 +69,12 @@ func (s *Session) tryAlter(ctx context.Context, verb Verb, id uuid.UUID, input a
 			continue
 		case errors.Is(err, storage.ErrConflict) && s.version == 0 && try < tries:
 			continue
+		case err != nil && key != nil:
+			// Whatever stands in its way may be its own effect: the same request, sent twice,
+			// may have been carried out since it was looked for.
+			if _, done, again := s.recall(ctx, verb, id, input); again == nil && done != nil {
+				return *done, nil
+			}
 		}
 		return receipt, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -179,7 +180,7 @@ func momentOf(set *rules, t ticket.Ticket, e ticket.Entry) sla.Moment {
 	}
 	said := map[string]string{}
 	for _, f := range e.Facts {
-		if len(f.Of) > len(ofMessage) && f.Of[:len(ofMessage)] == ofMessage {
+		if strings.HasPrefix(f.Of, ticket.OfMessage) {
 			said[f.Field] = f.New
 		}
 	}
@@ -190,19 +191,12 @@ func momentOf(set *rules, t ticket.Ticket, e ticket.Entry) sla.Moment {
 	return m
 }
 
-// What the facts of a ticket's parts are of, before the part's id.
-const (
-	ofMessage = "message:"
-	ofTask    = "task:"
-	ofTime    = "time:"
-)
-
 // say adds a message and answers it.
 func (d *draft) say(m ticket.Message) ticket.Message {
 	m.ID, m.Ticket, m.Version, m.At = d.desk.newID(), d.ticket.ID, d.ticket.Version, d.at
 	m.Author, m.OnBehalf, m.Salt = d.actor, d.behalf, salt()
 	d.change.Messages = append(d.change.Messages, m)
-	of := ofMessage + m.ID.String()
+	of := ticket.OfMessage + m.ID.String()
 	d.pending = append(d.pending,
 		ticket.Fact{Of: of, Field: "side", New: string(m.Side)},
 		ticket.Fact{Of: of, Field: "audience", New: string(m.Audience)},

@@ -1,6 +1,7 @@
 package helpdesk
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -137,8 +138,8 @@ func fail(op string, err error) error {
 		code = NotFound
 	case errors.Is(err, storage.ErrConflict):
 		code = Conflict
-	case errors.Is(err, storage.ErrUnavailable):
-		code = Unavailable
+	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		code = Unavailable // also when the caller's time was up: the store may be too slow just now
 	case errors.Is(err, storage.ErrFull):
 		code = Full
 	}

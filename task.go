@@ -120,8 +120,8 @@ func (s *Session) Spend(ctx context.Context, id uuid.UUID, in Booking) (Receipt,
 			payload.Task = &e.Task
 		}
 		return d.record(event.TimeSpent, payload,
-			ticket.Fact{Of: ofTime + e.ID.String(), Field: "spent", New: e.Spent.String()},
-			ticket.Fact{Of: ofTime + e.ID.String(), Field: "task", New: e.Task.String()})
+			ticket.Fact{Of: ticket.OfTime + e.ID.String(), Field: "spent", New: e.Spent.String()},
+			ticket.Fact{Of: ticket.OfTime + e.ID.String(), Field: "task", New: e.Task.String()})
 	})
 }
 

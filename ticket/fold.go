@@ -22,6 +22,7 @@ type field struct {
 // fields is every field that the journal records. Diff and Fold both walk it,
 // which is why the row is always the fold of the journal.
 var fields = []field{
+	text("number", func(t *Ticket) *string { return &t.Number }),
 	text("subject", func(t *Ticket) *string { return &t.Subject }),
 	text("kind", func(t *Ticket) *string { return &t.Kind }),
 	text("category", func(t *Ticket) *string { return &t.Category }),
@@ -47,13 +48,7 @@ var fields = []field{
 	text("team", func(t *Ticket) *string { return &t.Team }),
 	text("agent", func(t *Ticket) *string { return &t.Agent }),
 	text("vendor", func(t *Ticket) *string { return &t.Vendor }),
-	{"last_task", func(t *Ticket) string { return idText(t.LastTask) }, func(t *Ticket, s string) (err error) {
-		t.LastTask = uuid.Nil
-		if s != "" {
-			t.LastTask, err = uuid.Parse(s)
-		}
-		return err
-	}},
+	{"last_task", func(t *Ticket) string { return idText(t.LastTask) }, func(t *Ticket, s string) (err error) { t.LastTask, err = idOf(s); return err }},
 	text("wait.reason", func(t *Ticket) *string { return &t.Wait.Reason }),
 	instant("wait.since", func(t *Ticket) *time.Time { return &t.Wait.Since }),
 	instant("wait.until", func(t *Ticket) *time.Time { return &t.Wait.Until }),
@@ -67,13 +62,7 @@ var fields = []field{
 	table("estimates", func(t *Ticket) *map[string]string { return &t.Estimates }),
 	text("solution", func(t *Ticket) *string { return &t.Solution }),
 	number("rating", func(t *Ticket) *int { return &t.Rating }),
-	{"spent", func(t *Ticket) string { return spanText(t.Spent) }, func(t *Ticket, s string) (err error) {
-		t.Spent = 0
-		if s != "" {
-			t.Spent, err = time.ParseDuration(s)
-		}
-		return err
-	}},
+	{"spent", func(t *Ticket) string { return spanText(t.Spent) }, func(t *Ticket, s string) (err error) { t.Spent, err = spanOf(s); return err }},
 	instant("opened", func(t *Ticket) *time.Time { return &t.Opened }),
 	instant("entered", func(t *Ticket) *time.Time { return &t.Entered }),
 	instant("resolved", func(t *Ticket) *time.Time { return &t.Resolved }),
@@ -138,10 +127,7 @@ func number(name string, at func(*Ticket) *int) field {
 
 func instant(name string, at func(*Ticket) *time.Time) field {
 	return field{name, func(t *Ticket) string { return instantText(*at(t)) }, func(t *Ticket, s string) (err error) {
-		*at(t) = time.Time{}
-		if s != "" {
-			*at(t), err = time.Parse(time.RFC3339Nano, s)
-		}
+		*at(t), err = instantOf(s)
 		return err
 	}}
 }
@@ -172,36 +158,18 @@ func (t Ticket) Clone() Ticket {
 	return t
 }
 
-// DiffTask tells, as facts of the task, how after differs from before.
-func DiffTask(before, after Task) []Fact {
-	of := "task:" + after.ID.String()
-	var facts []Fact
-	for _, f := range []struct {
-		name string
-		get  func(Task) string
-	}{
-		{"kind", func(t Task) string { return string(t.Kind) }},
-		{"title", func(t Task) string { return t.Title }},
-		{"parent", func(t Task) string { return idText(t.Parent) }},
-		{"follows", func(t Task) string { return idText(t.Follows) }},
-		{"team", func(t Task) string { return t.Team }},
-		{"assignee", func(t Task) string { return t.Assignee }},
-		{"due", func(t Task) string { return instantText(t.Due) }},
-		{"state", func(t Task) string { return string(t.State) }},
-		{"spent", func(t Task) string { return spanText(t.Spent) }},
-	} {
-		if was, is := f.get(before), f.get(after); was != is {
-			facts = append(facts, Fact{Of: of, Field: f.name, Old: was, New: is})
-		}
-	}
-	return facts
-}
-
 func idText(id uuid.UUID) string {
 	if id == uuid.Nil {
 		return ""
 	}
 	return id.String()
+}
+
+func idOf(s string) (uuid.UUID, error) {
+	if s == "" {
+		return uuid.Nil, nil
+	}
+	return uuid.Parse(s)
 }
 
 func instantText(t time.Time) string {
@@ -211,9 +179,23 @@ func instantText(t time.Time) string {
 	return t.UTC().Format(time.RFC3339Nano)
 }
 
+func instantOf(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(time.RFC3339Nano, s)
+}
+
 func spanText(d time.Duration) string {
 	if d == 0 {
 		return ""
 	}
 	return d.String()
+}
+
+func spanOf(s string) (time.Duration, error) {
+	if s == "" {
+		return 0, nil
+	}
+	return time.ParseDuration(s)
 }
