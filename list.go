@@ -52,7 +52,9 @@ func (r *rules) filter(fs *faults, f ticket.Filter) {
 	each("phase", texts(f.Phases), texts(ticket.Phases()))
 	each("stage", f.Stages, keysOf(r.Stages, func(s Stage) string { return s.Key }))
 	each("kind", f.Kinds, keysOf(r.Kinds, func(k Kind) string { return k.Key }))
-	each("category", f.Categories, keysOf(r.Categories, func(c Category) string { return c.Key }))
+	if len(r.Categories) > 0 { // else they are whatever people write
+		each("category", f.Categories, keysOf(r.Categories, func(c Category) string { return c.Key }))
+	}
 	each("priority", f.Priorities, keysOf(r.Priorities, func(p Priority) string { return p.Key }))
 }
 

@@ -17,8 +17,8 @@ import (
 type NewRequest struct {
 	Subject   string
 	Text      string         // what is asked, in the requester's words
-	Category  string         // a key of the regulation
-	Priority  string         // the regulation's first when empty
+	Category  string         // a key of the regulation; free where it lists none
+	Priority  string         // the regulation's default when empty
 	Kind      string         // the regulation's first when empty
 	Requester string         // whose request it is; the actor's own when empty
 	Phone     string         // where to call about it; the requester's when empty
@@ -132,21 +132,30 @@ func (d *draft) classification(fs *faults, category, priority, kind string, requ
 		kind = r.Kinds[0].Key
 	}
 	fs.oneOf("kind", kind, keysOf(r.Kinds, func(k Kind) string { return k.Key }))
-	if requester && priority != "" && priority != r.Priorities[0].Key && !r.kinds[kind].RequesterSetsPriority {
+	if requester && priority != "" && priority != r.DefaultPriority() && !r.kinds[kind].RequesterSetsPriority {
 		fs.add("priority", FaultGiven)
 	}
 	if priority == "" {
-		priority = r.Priorities[0].Key
+		priority = r.DefaultPriority()
 	}
 	fs.oneOf("priority", priority, keysOf(r.Priorities, func(p Priority) string { return p.Key }))
-	categories := keysOf(r.Categories, func(c Category) string { return c.Key })
-	if category == "" {
-		fs.add("category", FaultRequired, "allowed", strings.Join(categories, ", "))
-	} else {
-		fs.oneOf("category", category, categories)
-	}
+	category = d.category(fs, category)
 	t.Category, t.Priority, t.Kind = category, priority, kind
 	t.Plan, t.Rule = r.plan(category, priority)
+}
+
+// category checks a category: one of the regulation's or, where that lists none,
+// whatever somebody wrote. It may be left out where each priority has a plan.
+func (d *draft) category(fs *faults, category string) string {
+	category = fs.text("category", category, MaxSubject)
+	keys := keysOf(d.rules.Categories, func(c Category) string { return c.Key })
+	switch {
+	case category == "" && !d.rules.priorityPlans():
+		fs.add("category", FaultRequired, "allowed", strings.Join(keys, ", "))
+	case category != "" && len(keys) > 0:
+		fs.oneOf("category", category, keys)
+	}
+	return category
 }
 
 // opened puts the ticket into its first stage and records it.

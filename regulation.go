@@ -1,6 +1,8 @@
 package helpdesk
 
 import (
+	"time"
+
 	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -22,12 +24,15 @@ type Regulation struct {
 	Moves      []Move                  `yaml:"moves"`
 	Clocks     []Clock                 `yaml:"clocks"`
 	Plans      []Plan                  `yaml:"plans"`
-	Priorities []Priority              `yaml:"priorities"` // from the least to the most pressing; the first is the default
+	Priorities []Priority              `yaml:"priorities"` // from the least to the most pressing
 	Kinds      []Kind                  `yaml:"kinds"`      // the first is the default
 	Teams      []TeamDefinition        `yaml:"teams"`
 	Groups     []Group                 `yaml:"groups"`
-	Categories []Category              `yaml:"categories"`
-	TaskPrefix string                  `yaml:"task_prefix"` // of the work task's title
+	Categories []Category              `yaml:"categories,omitempty"`  // none: a category is whatever people write
+	TaskPrefix string                  `yaml:"task_prefix,omitempty"` // of the work task's title
+
+	// WaitsTooLong is the working time after which a wait is shown as too long; 5d when zero.
+	WaitsTooLong sla.Target `yaml:"waits_too_long,omitempty"`
 }
 
 // Text is a text for people by language: "ru", "en".
@@ -75,9 +80,28 @@ type Move struct {
 	From   []string    `yaml:"from"`
 	To     string      `yaml:"to"`
 	By     []string    `yaml:"by"`               // staff, requester, behalf, system
+	Upon   []string    `yaml:"upon,omitempty"`   // the occasions upon which the system makes it: see UponAssignment
 	Guards []string    `yaml:"guards,omitempty"` // conditions: see GuardClassified
 	Fields []MoveField `yaml:"fields,omitempty"`
+	// Void ends every clock without result: it counts neither as met nor as missed.
+	Void bool `yaml:"void,omitempty"`
+	// Window is how long after the stage was entered the move may be made, on the wall; always when 0.
+	Window time.Duration `yaml:"window,omitempty"`
+	// Later is what happens instead once the window has passed: see LaterFollowUp. The move is refused when empty.
+	Later string `yaml:"later,omitempty"`
 }
+
+// The occasions upon which a move is made by the system: it must be among those who
+// may make it. What the move asks for is not asked then.
+const (
+	UponAssignment       = "assignment"        // somebody is given the ticket that nobody had
+	UponAnswer           = "answer"            // the staff has answered the requester
+	UponRequesterMessage = "requester-message" // a message of the requester's side, automatic ones excepted
+	UponNextContact      = "next-contact"      // the date of the next contact has come
+)
+
+// LaterFollowUp opens another ticket that takes the old one up again; both are linked.
+const LaterFollowUp = "follow-up"
 
 // GuardClassified holds when no classification task of the ticket is open.
 const GuardClassified = "classified"
@@ -87,7 +111,7 @@ type MoveField struct {
 	Key      string `yaml:"key"`
 	Title    Text   `yaml:"title"`
 	Required bool   `yaml:"required,omitempty"`
-	As       string `yaml:"as"`               // what becomes of it: reason, solution, answer or rating
+	As       string `yaml:"as"`               // what becomes of it: reason, solution, answer, rating or next-contact
 	Public   bool   `yaml:"public,omitempty"` // the requester reads it
 }
 
@@ -97,6 +121,9 @@ const (
 	FieldSolution = "solution" // the ticket's solution
 	FieldAnswer   = "answer"   // a message of the conversation
 	FieldRating   = "rating"   // the requester's rating, 1 to 5
+	// FieldNextContact is the date of the next contact, in RFC 3339: it wakes the ticket by
+	// the move that is made UponNextContact.
+	FieldNextContact = "next-contact"
 )
 
 // Clock is one of the clocks that every ticket carries.
@@ -106,7 +133,7 @@ type Clock struct {
 	Kind        sla.ClockKind `yaml:"kind"`
 	Stages      []string      `yaml:"stages,omitempty"`  // where it runs
 	Pauses      []string      `yaml:"pauses,omitempty"`  // where it stands still
-	Ends        []string      `yaml:"ends,omitempty"`    // whose entering ends it
+	Ends        []string      `yaml:"ends,omitempty"`    // whose entering ends it; see sla.ClockKind for what ends it when empty
 	Warning     float64       `yaml:"warning,omitempty"` // the share of the target at which it warns; 0.8 when 0
 	Informative bool          `yaml:"informative,omitempty"`
 	Restart     bool          `yaml:"restart,omitempty"` // every visit begins anew instead of adding up
@@ -124,6 +151,22 @@ type Plan struct {
 type Priority struct {
 	Key   string `yaml:"key"`
 	Title Text   `yaml:"title"`
+	Plan  string `yaml:"plan,omitempty"` // of the tickets whose category chooses none
+	// Default makes it the one that is given when nobody says; the first when none is marked.
+	Default bool `yaml:"default,omitempty"`
+}
+
+// DefaultPriority is the priority that a ticket has when nobody says.
+func (r Regulation) DefaultPriority() string {
+	for _, p := range r.Priorities {
+		if p.Default {
+			return p.Key
+		}
+	}
+	if len(r.Priorities) == 0 {
+		return ""
+	}
+	return r.Priorities[0].Key
 }
 
 // Kind says what a requester came with: a question, a remark, a wish.
@@ -154,7 +197,7 @@ type Category struct {
 	Hint      Text              `yaml:"hint,omitempty"` // one line that helps a requester to choose
 	Icon      string            `yaml:"icon,omitempty"`
 	Group     string            `yaml:"group,omitempty"`
-	Plans     map[string]string `yaml:"plans"`               // priority → plan
+	Plans     map[string]string `yaml:"plans,omitempty"`     // priority → plan; the priority's own where it is left out
 	Person    string            `yaml:"person,omitempty"`    // who classifies; the first stage's team when empty
 	Teams     map[string]string `yaml:"teams,omitempty"`     // stage → team, where it is not the stage's own
 	Estimates []string          `yaml:"estimates,omitempty"` // clocks whose target the agent sets for the one ticket

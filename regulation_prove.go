@@ -80,17 +80,19 @@ func (p *proof) required(field, got string, allowed []string) {
 
 func (p *proof) regulation(r Regulation) {
 	var (
-		stages     = p.keys("stages", keysOf(r.Stages, func(s Stage) string { return s.Key }))
-		steps      = p.keys("steps", keysOf(r.Steps, func(s Step) string { return s.Key }))
-		clocks     = p.keys("clocks", keysOf(r.Clocks, func(c Clock) string { return c.Key }))
-		plans      = p.keys("plans", keysOf(r.Plans, func(x Plan) string { return x.Key }))
-		priorities = p.keys("priorities", keysOf(r.Priorities, func(x Priority) string { return x.Key }))
-		teams      = p.keys("teams", keysOf(r.Teams, func(x TeamDefinition) string { return x.Key }))
-		groups     = keysOf(r.Groups, func(x Group) string { return x.Key })
-		calendars  = slices.Sorted(maps.Keys(r.Calendars))
+		stages    = p.keys("stages", keysOf(r.Stages, func(s Stage) string { return s.Key }))
+		steps     = p.keys("steps", keysOf(r.Steps, func(s Step) string { return s.Key }))
+		clocks    = p.keys("clocks", keysOf(r.Clocks, func(c Clock) string { return c.Key }))
+		plans     = p.keys("plans", keysOf(r.Plans, func(x Plan) string { return x.Key }))
+		teams     = p.keys("teams", keysOf(r.Teams, func(x TeamDefinition) string { return x.Key }))
+		groups    = keysOf(r.Groups, func(x Group) string { return x.Key })
+		calendars = slices.Sorted(maps.Keys(r.Calendars))
 	)
+	p.keys("priorities", keysOf(r.Priorities, func(x Priority) string { return x.Key }))
 	p.keys("kinds", keysOf(r.Kinds, func(k Kind) string { return k.Key }))
-	p.keys("categories", keysOf(r.Categories, func(c Category) string { return c.Key }))
+	if len(r.Categories) > 0 || !r.priorityPlans() {
+		p.keys("categories", keysOf(r.Categories, func(c Category) string { return c.Key }))
+	}
 	if !strings.Contains(r.Numbering, "{n}") {
 		p.add("numbering", FaultNumbering, "got", r.Numbering, "like", "TIC-{n}")
 	}
@@ -115,7 +117,23 @@ func (p *proof) regulation(r Regulation) {
 			}
 		}
 	}
-	p.categories(r.Categories, priorities, plans, groups, stages, teams, clocks)
+	first := ""
+	for i, x := range r.Priorities {
+		p.known(fmt.Sprintf("priorities[%d].plan", i), x.Plan, plans)
+		if x.Default && first != "" {
+			p.add(fmt.Sprintf("priorities[%d].default", i), FaultTwice, "got", first)
+		}
+		if x.Default {
+			first = x.Key
+		}
+	}
+	p.categories(r.Categories, r.Priorities, plans, groups, stages, teams, clocks)
+}
+
+// priorityPlans tells whether every priority has a plan of its own, so that a ticket
+// needs no category.
+func (r Regulation) priorityPlans() bool {
+	return len(r.Priorities) > 0 && !slices.ContainsFunc(r.Priorities, func(x Priority) bool { return x.Plan == "" })
 }
 
 func (p *proof) stages(stages []Stage, steps, teams []string) {
@@ -143,7 +161,7 @@ func (p *proof) stages(stages []Stage, steps, teams []string) {
 }
 
 func (p *proof) moves(moves []Move) {
-	as := []string{FieldReason, FieldSolution, FieldAnswer, FieldRating}
+	as := []string{FieldReason, FieldSolution, FieldAnswer, FieldRating, FieldNextContact}
 	for i, m := range moves {
 		at := fmt.Sprintf("moves[%d]", i)
 		if len(m.From) == 0 {
@@ -158,6 +176,44 @@ func (p *proof) moves(moves []Move) {
 				p.add(field+".key", FaultRequired)
 			}
 			p.required(field+".as", f.As, as)
+		}
+		p.occasions(at, m)
+		if m.Window < 0 {
+			p.add(at+".window", FaultRange, "got", m.Window.String(), "min", "0s")
+		}
+		p.known(at+".later", m.Later, []string{LaterFollowUp})
+		if m.Later != "" && m.Window == 0 {
+			p.add(at+".window", FaultRequired, "like", "336h")
+		}
+	}
+	p.onceUponEach(moves)
+}
+
+// occasions checks when the system makes a move. A wake-up that a guard could hold
+// would be tried for ever.
+func (p *proof) occasions(at string, m Move) {
+	for i, on := range m.Upon {
+		p.required(fmt.Sprintf("%s.upon[%d]", at, i), on, []string{UponAssignment, UponAnswer, UponRequesterMessage, UponNextContact})
+	}
+	if len(m.Upon) > 0 && !slices.Contains(m.By, workflow.System) {
+		p.add(at+".by", FaultMissing, "got", workflow.System)
+	}
+	if slices.Contains(m.Upon, UponNextContact) && len(m.Guards) > 0 {
+		p.add(at+".guards", FaultGiven)
+	}
+}
+
+// onceUponEach checks that an occasion makes one move from each stage.
+func (p *proof) onceUponEach(moves []Move) {
+	seen := map[string]bool{}
+	for i, m := range moves {
+		for _, on := range m.Upon {
+			for _, from := range m.From {
+				if seen[arrow(from, on)] {
+					p.add(fmt.Sprintf("moves[%d].upon", i), FaultTwice, "got", on)
+				}
+				seen[arrow(from, on)] = true
+			}
 		}
 	}
 }
@@ -177,7 +233,8 @@ func (p *proof) clocks(clocks []Clock, stages []string) {
 	}
 }
 
-func (p *proof) categories(categories []Category, priorities, plans, groups, stages, teams, clocks []string) {
+func (p *proof) categories(categories []Category, all []Priority, plans, groups, stages, teams, clocks []string) {
+	priorities := keysOf(all, func(x Priority) string { return x.Key })
 	for i, c := range categories {
 		at := fmt.Sprintf("categories[%d]", i)
 		p.known(at+".group", c.Group, groups)
@@ -185,9 +242,9 @@ func (p *proof) categories(categories []Category, priorities, plans, groups, sta
 			p.known(at+".plans."+priority, priority, priorities)
 			p.required(at+".plans."+priority, c.Plans[priority], plans)
 		}
-		for _, priority := range priorities {
-			if _, ok := c.Plans[priority]; !ok {
-				p.add(at+".plans", FaultMissing, "got", priority)
+		for _, x := range all {
+			if _, ok := c.Plans[x.Key]; !ok && x.Plan == "" {
+				p.add(at+".plans", FaultMissing, "got", x.Key)
 			}
 		}
 		for _, stage := range slices.Sorted(maps.Keys(c.Teams)) {

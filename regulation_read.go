@@ -12,19 +12,31 @@ import (
 //go:embed regulations/*.yaml
 var builtin embed.FS
 
-// Levels is the built-in regulation: a desk with four levels of support, in
+// Levels is the built-in regulation of a desk with four levels of support, in
 // Russian and English. Every call gives a value of its own, to be changed at will.
-func Levels() Regulation {
-	r, err := ReadRegulation(LevelsSource())
+func Levels() Regulation { return mustRead(LevelsSource()) }
+
+// LevelsSource is the text of Levels, with its comments.
+func LevelsSource() []byte { return source("levels") }
+
+// Simple is the built-in regulation of a desk without levels: one team, plans by
+// priority alone, waiting with dates of the next contact, and clocks of the first and
+// the next response and of the resolution. Every call gives a value of its own.
+func Simple() Regulation { return mustRead(SimpleSource()) }
+
+// SimpleSource is the text of Simple, with its comments.
+func SimpleSource() []byte { return source("simple") }
+
+func mustRead(source []byte) Regulation {
+	r, err := ReadRegulation(source)
 	if err != nil {
-		panic("the built-in regulation does not read: " + err.Error()) // a test of ours reads it
+		panic("a built-in regulation does not read: " + err.Error()) // a test of ours reads it
 	}
 	return r
 }
 
-// LevelsSource is the text of the built-in regulation, with its comments.
-func LevelsSource() []byte {
-	b, err := builtin.ReadFile("regulations/levels.yaml")
+func source(name string) []byte {
+	b, err := builtin.ReadFile("regulations/" + name + ".yaml")
 	if err != nil {
 		panic(err) // it is embedded
 	}

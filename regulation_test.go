@@ -11,32 +11,46 @@ import (
 	"github.com/helpdesk-go/helpdesk/workflow"
 )
 
-func TestTheBuiltInRegulationIsProvedAndReadsBackEqual(t *testing.T) {
+func TestTheBuiltInRegulationsAreProvedAndReadBackEqual(t *testing.T) {
 	t.Parallel()
-	r := helpdesk.Levels()
-	if err := r.Prove(); err != nil {
-		t.Fatal(err)
-	}
-	written, err := helpdesk.WriteRegulation(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := helpdesk.ReadRegulation(written)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rewritten, err := helpdesk.WriteRegulation(again)
-	if err != nil || !bytes.Equal(written, rewritten) {
-		t.Errorf("written and read it differs: %v\n%s", err, cmp.Diff(string(written), string(rewritten)))
-	}
-	for _, texts := range []helpdesk.Text{r.Title, r.Stages[0].Title, r.Moves[0].Title, r.Categories[0].Hint} {
-		if texts["ru"] == "" || texts["en"] == "" {
-			t.Errorf("not in both languages: %v", texts)
-		}
-	}
-	diagram, err := r.Diagram(workflow.Mermaid)
-	if err != nil || !strings.Contains(diagram, "level1") {
-		t.Errorf("%s, %v", diagram, err)
+	for _, r := range []helpdesk.Regulation{helpdesk.Levels(), helpdesk.Simple()} {
+		t.Run(r.Name, func(t *testing.T) {
+			t.Parallel()
+			if err := r.Prove(); err != nil {
+				t.Fatal(err)
+			}
+			written, err := helpdesk.WriteRegulation(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := helpdesk.ReadRegulation(written)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rewritten, err := helpdesk.WriteRegulation(again)
+			if err != nil || !bytes.Equal(written, rewritten) {
+				t.Errorf("written and read it differs: %v\n%s", err, cmp.Diff(string(written), string(rewritten)))
+			}
+			texts := []helpdesk.Text{r.Title}
+			for _, s := range r.Stages {
+				texts = append(texts, s.Title)
+			}
+			for _, m := range r.Moves {
+				texts = append(texts, m.Title)
+				for _, f := range m.Fields {
+					texts = append(texts, f.Title)
+				}
+			}
+			for _, text := range texts {
+				if text["ru"] == "" || text["en"] == "" {
+					t.Errorf("not in both languages: %v", text)
+				}
+			}
+			diagram, err := r.Diagram(workflow.Mermaid)
+			if err != nil || !strings.Contains(diagram, r.Stages[0].Key) {
+				t.Errorf("%s, %v", diagram, err)
+			}
+		})
 	}
 }
 
@@ -87,6 +101,41 @@ func TestARegulationThatDoesNotHoldTogetherTellsEverythingThatIsWrong(t *testing
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			r := helpdesk.Levels()
+			row.spoil(&r)
+			e := wantCode(t, r.Prove(), helpdesk.Invalid)
+			for _, f := range e.Faults {
+				if f.Field == row.field {
+					return
+				}
+			}
+			t.Errorf("%s is not among %v", row.field, e.Faults)
+		})
+	}
+}
+
+func TestWhatOnlySomeRegulationsNeedIsProvedToo(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name  string
+		spoil func(*helpdesk.Regulation)
+		field string
+	}{
+		{"neither categories nor a plan of the priority", func(r *helpdesk.Regulation) { r.Priorities[2].Plan = "" }, "categories"},
+		{"a priority's plan that is not there", func(r *helpdesk.Regulation) { r.Priorities[2].Plan = "gold" }, "priorities[2].plan"},
+		{"two defaults", func(r *helpdesk.Regulation) { r.Priorities[2].Default = true }, "priorities[2].default"},
+		{"an occasion that is none", func(r *helpdesk.Regulation) { r.Moves[0].Upon = []string{"monday"} }, "moves[0].upon[0]"},
+		{"an occasion of a move that the system may not make", func(r *helpdesk.Regulation) { r.Moves[0].By = []string{"staff"} }, "moves[0].by"},
+		{"two moves upon one occasion", func(r *helpdesk.Regulation) {
+			r.Moves[1].Upon, r.Moves[1].By = []string{"answer"}, []string{"staff", "system"}
+		}, "moves[1].upon"},
+		{"a wake-up that a guard can hold", func(r *helpdesk.Regulation) { r.Moves[4].Guards = []string{"classified"} }, "moves[4].guards"},
+		{"a window that is over before it begins", func(r *helpdesk.Regulation) { r.Moves[9].Window = -1 }, "moves[9].window"},
+		{"a later without a window", func(r *helpdesk.Regulation) { r.Moves[9].Window = 0 }, "moves[9].window"},
+		{"a later that is none", func(r *helpdesk.Regulation) { r.Moves[9].Later = "forget" }, "moves[9].later"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			r := helpdesk.Simple()
 			row.spoil(&r)
 			e := wantCode(t, r.Prove(), helpdesk.Invalid)
 			for _, f := range e.Faults {

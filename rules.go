@@ -101,14 +101,16 @@ func (r *rules) number(n int64) string {
 // alike share one count.
 func (r *rules) series() string { return r.Numbering }
 
-// plan is the plan that category and priority choose, and the rule that chose it.
-// Without a category there is neither.
+// plan is the plan that category and priority choose, or else the priority alone,
+// and the rule that chose it.
 func (r *rules) plan(category, priority string) (plan, rule string) {
-	c, ok := r.categories[category]
-	if !ok {
-		return "", ""
+	if plan := r.categories[category].Plans[priority]; plan != "" {
+		return plan, "matrix:" + category + "/" + priority
 	}
-	return c.Plans[priority], "matrix:" + category + "/" + priority
+	if plan := r.priorities[priority].Plan; plan != "" {
+		return plan, "priority:" + priority
+	}
+	return "", ""
 }
 
 // team is who works on tickets of the category in the stage; keep is who has it now.

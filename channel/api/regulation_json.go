@@ -15,14 +15,20 @@ type regulationJSON struct {
 	Language   string         `json:"language" doc:"of the desk, for those who have not chosen"`
 	Steps      []stepJSON     `json:"steps" doc:"the way as requesters see it"`
 	Kinds      []kindJSON     `json:"kinds" doc:"the first is the default"`
-	Priorities []titledJSON   `json:"priorities" doc:"from the least to the most pressing; the first is the default"`
+	Priorities []priorityJSON `json:"priorities" doc:"from the least to the most pressing"`
 	Groups     []titledJSON   `json:"groups"`
-	Categories []categoryJSON `json:"categories"`
+	Categories []categoryJSON `json:"categories" doc:"when there are none, a category is whatever people write"`
 	Stages     []stageJSON    `json:"stages,omitempty"`
 	Moves      []moveJSON     `json:"moves,omitempty"`
 	Clocks     []clockJSON    `json:"clocks,omitempty"`
 	Plans      []planJSON     `json:"plans,omitempty"`
 	Teams      []titledJSON   `json:"teams,omitempty"`
+}
+
+type priorityJSON struct {
+	Key     string        `json:"key"`
+	Title   helpdesk.Text `json:"title"`
+	Default bool          `json:"default" doc:"given when nobody says"`
 }
 
 type titledJSON struct {
@@ -77,7 +83,7 @@ type moveFieldJSON struct {
 	Key      string        `json:"key"`
 	Title    helpdesk.Text `json:"title"`
 	Required bool          `json:"required"`
-	As       string        `json:"as" doc:"what becomes of it: reason, solution, answer or rating"`
+	As       string        `json:"as" doc:"what becomes of it: reason, solution, answer, rating or next-contact (an instant in RFC 3339)"`
 	Public   bool          `json:"public" doc:"the requester reads it"`
 }
 
@@ -103,8 +109,10 @@ func publicRegulationOf(r helpdesk.Regulation, version int) regulationJSON {
 		Kinds: each(r.Kinds, func(k helpdesk.Kind) kindJSON {
 			return kindJSON{Key: k.Key, Title: k.Title, Icon: k.Icon, RequesterSetsPriority: k.RequesterSetsPriority}
 		}),
-		Priorities: each(r.Priorities, func(p helpdesk.Priority) titledJSON { return titledJSON(p) }),
-		Groups:     each(r.Groups, func(g helpdesk.Group) titledJSON { return titledJSON(g) }),
+		Priorities: each(r.Priorities, func(p helpdesk.Priority) priorityJSON {
+			return priorityJSON{Key: p.Key, Title: p.Title, Default: p.Key == r.DefaultPriority()}
+		}),
+		Groups: each(r.Groups, func(g helpdesk.Group) titledJSON { return titledJSON(g) }),
 		Categories: each(r.Categories, func(c helpdesk.Category) categoryJSON {
 			return categoryJSON{Key: c.Key, Title: c.Title, Hint: c.Hint, Icon: c.Icon, Group: c.Group}
 		}),

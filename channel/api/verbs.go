@@ -15,8 +15,8 @@ import (
 type openInput struct {
 	Subject   string         `json:"subject,omitempty" required:"true"`
 	Text      string         `json:"text,omitempty" required:"true" doc:"what is asked, in the requester's words"`
-	Category  string         `json:"category,omitempty" required:"true"`
-	Priority  string         `json:"priority,omitempty" doc:"the regulation's first when left out"`
+	Category  string         `json:"category,omitempty" doc:"may be left out where the priority alone chooses the plan"`
+	Priority  string         `json:"priority,omitempty" doc:"the regulation's default when left out"`
 	Kind      string         `json:"kind,omitempty" doc:"the regulation's first when left out"`
 	Requester string         `json:"requester,omitempty" doc:"whose request it is; the caller's own when left out"`
 	Phone     string         `json:"phone,omitempty" doc:"where to call about it; the requester's when left out"`
