@@ -9,13 +9,14 @@ import (
 
 // Regulation is one published version of a desk's regulation.
 type Regulation struct {
-	Desk    string
-	Version int    // 1, 2, 3 …
-	Source  []byte // in YAML, with the days of its calendars as they were known when it was published
-	Author  string
-	Reason  string
-	At      time.Time
-	Event   uuid.UUID // under which its publication is told
+	Desk      string
+	Version   int    // 1, 2, 3 …
+	Source    []byte // in YAML, as it was written
+	Calendars []byte // in YAML, with their days as they were known when it was published
+	Author    string
+	Reason    string
+	At        time.Time
+	Event     uuid.UUID // under which its publication is told
 	// OpenFollow tells that tickets that were open when it was published follow it
 	// at once, not only when they enter their next level.
 	OpenFollow bool
@@ -30,7 +31,7 @@ type Regulations interface {
 	Regulation(ctx context.Context, desk string, version int) (Regulation, error)
 	// NewestRegulation is the number of the newest version; 0 if there is none.
 	NewestRegulation(ctx context.Context, desk string) (int, error)
-	// ListRegulations reads versions without their Source, the newest first: those
+	// ListRegulations reads versions without Source and Calendars, the newest first: those
 	// below a version, or from the newest on when below is 0.
 	ListRegulations(ctx context.Context, desk string, below, limit int) ([]Regulation, error)
 	// AddRegulation adds a version: the one after the newest, else ErrConflict. From

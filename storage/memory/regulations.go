@@ -29,7 +29,7 @@ func (s *Store) NewestRegulation(_ context.Context, desk string) (int, error) {
 	return len(s.desk(desk).regulations), nil
 }
 
-// ListRegulations reads versions without their Source, the newest first.
+// ListRegulations reads versions without their texts, the newest first.
 func (s *Store) ListRegulations(_ context.Context, desk string, below, limit int) ([]storage.Regulation, error) {
 	if err := within(limit); err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (s *Store) ListRegulations(_ context.Context, desk string, below, limit int
 	var list []storage.Regulation
 	for _, r := range slices.Backward(s.desk(desk).regulations) {
 		if (below == 0 || r.Version < below) && len(list) < limit {
-			r.Source = nil
+			r.Source, r.Calendars = nil, nil
 			list = append(list, r)
 		}
 	}
@@ -71,6 +71,6 @@ func (s *Store) AddRegulation(_ context.Context, r storage.Regulation) error {
 }
 
 func cloneRegulation(r storage.Regulation) storage.Regulation {
-	r.Source = slices.Clone(r.Source)
+	r.Source, r.Calendars = slices.Clone(r.Source), slices.Clone(r.Calendars)
 	return r
 }

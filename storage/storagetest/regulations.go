@@ -12,7 +12,7 @@ var regulationTests = []test{
 		var all []storage.Regulation
 		for version := 1; version <= 3; version++ {
 			r := storage.Regulation{
-				Desk: d.key, Version: version, Source: bytes.Repeat([]byte("ключ: «ё»\n"), 300*version),
+				Desk: d.key, Version: version, Source: bytes.Repeat([]byte("ключ: «ё»\n"), 300*version), Calendars: []byte("ru: {}"),
 				Author: "anna", Reason: odd[0], At: after(version), Event: newID(), OpenFollow: true, Retired: odd,
 			}
 			d.filled(r)
@@ -29,9 +29,9 @@ var regulationTests = []test{
 	{"versions are listed without their text, the newest first", func(d *desk) {
 		var all []storage.Regulation
 		for version := 1; version <= 4; version++ {
-			r := storage.Regulation{Desk: d.key, Version: version, Source: []byte("x"), Author: "anna", Reason: odd[1], At: after(version), OpenFollow: version == 3}
+			r := storage.Regulation{Desk: d.key, Version: version, Source: []byte("x"), Calendars: []byte("y"), Author: "anna", Reason: odd[1], At: after(version), OpenFollow: version == 3}
 			d.ok(d.store.AddRegulation(d.ctx, r))
-			r.Source = nil
+			r.Source, r.Calendars = nil, nil
 			all = append([]storage.Regulation{r}, all...)
 		}
 		for _, page := range []struct {

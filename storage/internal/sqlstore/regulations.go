@@ -11,11 +11,11 @@ import (
 
 const (
 	selectRegulation = `
-SELECT desk, version, source, author, reason, at, event, open_follow FROM helpdesk_regulations
+SELECT desk, version, source, calendars, author, reason, at, event, open_follow FROM helpdesk_regulations
 WHERE desk = ? AND version = ?`
 
 	selectNewestRegulation = `
-SELECT desk, version, source, author, reason, at, event, open_follow FROM helpdesk_regulations
+SELECT desk, version, source, calendars, author, reason, at, event, open_follow FROM helpdesk_regulations
 WHERE desk = ? ORDER BY version DESC LIMIT 1`
 
 	selectNewestVersion = `SELECT COALESCE(MAX(version), 0) FROM helpdesk_regulations WHERE desk = ?`
@@ -26,8 +26,8 @@ WHERE desk = ? AND (? = 0 OR version < ?) ORDER BY version DESC LIMIT ?`
 
 	// insertRegulation adds a version if it is the one after the newest.
 	insertRegulation = `
-INSERT INTO helpdesk_regulations (desk, version, source, author, reason, at, event, open_follow)
-SELECT ?, ?, ?, ?, ?, ?, ?, ?
+INSERT INTO helpdesk_regulations (desk, version, source, calendars, author, reason, at, event, open_follow)
+SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?
 WHERE ? = 1 + (SELECT COALESCE(MAX(n.version), 0) FROM helpdesk_regulations n WHERE n.desk = ?)
 ON CONFLICT (desk, version) DO NOTHING`
 
@@ -39,11 +39,12 @@ ON CONFLICT (desk, version) DO NOTHING`
 // retiredStages is the table of the stages that take no ticket.
 var retiredStages = Table{"helpdesk_retired_stages", []string{"desk", "stage"}}
 
-// regulationRow is a row of helpdesk_regulations, with or without its source.
+// regulationRow is a row of helpdesk_regulations, with or without its texts.
 type regulationRow struct {
 	Desk       string    `db:"desk"`
 	Version    int       `db:"version"`
 	Source     []byte    `db:"source"`
+	Calendars  []byte    `db:"calendars"`
 	Author     string    `db:"author"`
 	Reason     string    `db:"reason"`
 	At         instant   `db:"at"`
@@ -53,7 +54,7 @@ type regulationRow struct {
 
 func (r regulationRow) regulation() storage.Regulation {
 	return storage.Regulation{
-		Desk: r.Desk, Version: r.Version, Source: r.Source, Author: r.Author, Reason: r.Reason, At: r.At.Time,
+		Desk: r.Desk, Version: r.Version, Source: r.Source, Calendars: r.Calendars, Author: r.Author, Reason: r.Reason, At: r.At.Time,
 		Event: r.Event, OpenFollow: r.OpenFollow,
 	}
 }
@@ -77,7 +78,7 @@ func (s *Store) NewestRegulation(ctx context.Context, desk string) (version int,
 	return version, err
 }
 
-// ListRegulations reads versions without their Source, the newest first.
+// ListRegulations reads versions without their texts, the newest first.
 func (s *Store) ListRegulations(ctx context.Context, desk string, below, limit int) ([]storage.Regulation, error) {
 	if err := limited(limit); err != nil {
 		return nil, err
@@ -107,7 +108,7 @@ func (s *Store) AddRegulation(ctx context.Context, r storage.Regulation) error {
 			}
 		}
 		n, err := tx.Exec(ctx, insertRegulation,
-			r.Desk, r.Version, r.Source, r.Author, r.Reason, s.d.at(r.At), s.d.ref(r.Event), r.OpenFollow, r.Version, r.Desk)
+			r.Desk, r.Version, r.Source, r.Calendars, r.Author, r.Reason, s.d.at(r.At), s.d.ref(r.Event), r.OpenFollow, r.Version, r.Desk)
 		if err == nil && n == 0 {
 			err = storage.ErrConflict
 		}

@@ -1,8 +1,10 @@
--- Versions of the regulation tell whether open tickets were to follow at once, and
+-- Versions of the regulation keep the days of their calendars as they were known at
+-- the publication, beside the text that was published. They tell whether open tickets were to follow at once, and
 -- under which id their publication is told. A stage that a version has retired
 -- takes no ticket, whoever still decides by an older version.
 
 -- +goose Up
+ALTER TABLE helpdesk_regulations ADD COLUMN calendars BLOB;
 ALTER TABLE helpdesk_regulations ADD COLUMN event BLOB;
 ALTER TABLE helpdesk_regulations ADD COLUMN open_follow INTEGER NOT NULL DEFAULT 0;
 
