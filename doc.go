@@ -47,7 +47,7 @@
 //
 //   - storage/memory, for tests and for trying things out;
 //   - storage/sqlite, one file and no server: sqlite.Open and then Migrate;
-//   - a store of your own, proved with storage/storagetest.
+//   - a store of your own, proved with storage/storagetest: examples/ownstore shows how.
 //
 // One store holds many desks, told apart by [Config].Desk: one for IT and one for
 // HR, or one for each client.

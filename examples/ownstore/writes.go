@@ -1,0 +1,75 @@
+package ownstore
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Every method of the port that writes, each by way of the log.
+
+// Apply writes all changes, or none: they are one line.
+func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	_, err := s.do(ctx, write{Apply: changes})
+	return err
+}
+
+// Number gives a number of the series that was never given before, from 1.
+func (s *Store) Number(ctx context.Context, desk, name string) (int64, error) {
+	a, err := s.do(ctx, write{Number: &series{desk, name}})
+	return a.number, err
+}
+
+// ForgetKeys drops the keys of idempotency that were used before an instant.
+func (s *Store) ForgetKeys(ctx context.Context, desk string, before time.Time) error {
+	_, err := s.do(ctx, write{Forget: &storage.Key{KeyID: storage.KeyID{Desk: desk}, At: before}})
+	return err
+}
+
+// Claim takes timers that are due and not claimed. Desks ask all the time: when
+// nothing is due, nothing is written.
+func (s *Store) Claim(ctx context.Context, c storage.Claim) ([]storage.Timer, error) {
+	next, err := s.NextTimer(ctx, c.Desk)
+	if err != nil || next.IsZero() || next.After(c.Now) {
+		return nil, err
+	}
+	a, err := s.do(ctx, write{Claim: &c})
+	return a.timers, err
+}
+
+// Drop removes a timer that has nothing to do any more, if the owner still holds it.
+func (s *Store) Drop(ctx context.Context, owner uuid.UUID, t storage.Timer) error {
+	_, err := s.do(ctx, write{Drop: &drop{owner, t}})
+	return err
+}
+
+// PutPerson writes a person.
+func (s *Store) PutPerson(ctx context.Context, p ticket.Person) (int64, error) {
+	a, err := s.do(ctx, write{Person: &p})
+	return a.number, err
+}
+
+// PutOrganization writes an organization.
+func (s *Store) PutOrganization(ctx context.Context, o ticket.Organization) (int64, error) {
+	a, err := s.do(ctx, write{Organization: &o})
+	return a.number, err
+}
+
+// PutTeam writes a team with its members.
+func (s *Store) PutTeam(ctx context.Context, t ticket.Team) (int64, error) {
+	a, err := s.do(ctx, write{Team: &t})
+	return a.number, err
+}
+
+// AddRegulation adds a version: the one after the newest, else ErrConflict.
+func (s *Store) AddRegulation(ctx context.Context, r storage.Regulation) error {
+	_, err := s.do(ctx, write{Regulation: &r})
+	return err
+}
