@@ -75,7 +75,15 @@ type Access interface {
 //   - Whoever has left may do nothing.
 type directoryAccess struct {
 	desk      string
-	directory Directory
+	directory Memberships
+}
+
+func newDirectoryAccess(desk string, directory Directory) directoryAccess {
+	m, able := directory.(Memberships)
+	if !able {
+		m = memberships{directory}
+	}
+	return directoryAccess{desk, m}
 }
 
 var (
@@ -89,7 +97,7 @@ func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
 	if a.system {
 		return Rights{Verbs: systemVerbs, Scope: storage.Everything(d.desk), Staff: true, Desk: true}, nil
 	}
-	p, err := d.directory.Person(ctx, a.ID)
+	p, teams, err := d.directory.Member(ctx, a.ID)
 	if errors.Is(err, storage.ErrNotFound) {
 		p = ticket.Person{Desk: d.desk, ID: a.ID}
 	} else if err != nil {
@@ -104,16 +112,10 @@ func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
 	}
 	r.Staff = true
 	r.Scope.Internal = true
-	teams, err := d.directory.Teams(ctx)
-	if err != nil {
-		return Rights{}, err
-	}
 	outside := false
 	for _, t := range teams {
-		if t.HasMember(p.ID) {
-			r.Teams = append(r.Teams, t.ID)
-			outside = outside || t.Outside
-		}
+		r.Teams = append(r.Teams, t.ID)
+		outside = outside || t.Outside
 	}
 	r.grant(p, outside)
 	return r, nil

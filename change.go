@@ -81,14 +81,18 @@ func (s *Session) tryAlter(ctx context.Context, verb Verb, id uuid.UUID, input a
 }
 
 func (s *Session) attempt(ctx context.Context, rights Rights, id uuid.UUID, key *storage.Key, decide func(*draft) error) (Receipt, error) {
-	t, tasks, err := s.desk.store.Work(ctx, rights.Scope, id)
+	work, err := s.desk.store.Work(ctx, rights.Scope, id)
 	if err != nil {
 		return Receipt{}, err
 	}
+	if len(work) == 0 {
+		return Receipt{}, storage.ErrNotFound
+	}
+	t := work[0].Ticket
 	if s.version != 0 && s.version != t.Version {
 		return Receipt{}, &Error{Code: Conflict, Params: params("expected", itoa(s.version), "version", itoa(t.Version))}
 	}
-	d, err := s.begin(ctx, rights, t, tasks)
+	d, err := s.begin(ctx, rights, work[0])
 	if err != nil {
 		return Receipt{}, err
 	}

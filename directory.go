@@ -2,6 +2,7 @@ package helpdesk
 
 import (
 	"context"
+	"slices"
 
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
@@ -20,6 +21,27 @@ type Directory interface {
 	Teams(ctx context.Context) ([]ticket.Team, error)
 }
 
+// Memberships is an extra power of a Directory: a person and his teams in one
+// read. The rights of whoever asks are looked up at every call, so it is worth having.
+type Memberships interface {
+	// Member answers the person and the teams that he belongs to; an error that is
+	// storage.ErrNotFound for somebody unknown.
+	Member(ctx context.Context, id string) (ticket.Person, []ticket.Team, error)
+}
+
+// memberships reads person by person from a directory that cannot do better.
+type memberships struct{ Directory }
+
+func (d memberships) Member(ctx context.Context, id string) (ticket.Person, []ticket.Team, error) {
+	p, err := d.Person(ctx, id)
+	if err != nil || !p.Staff() {
+		return p, nil, err
+	}
+	teams, err := d.Teams(ctx)
+	teams = slices.DeleteFunc(slices.Clone(teams), func(t ticket.Team) bool { return !t.HasMember(id) })
+	return p, teams, err
+}
+
 // builtinDirectory is the directory in the desk's store.
 type builtinDirectory struct {
 	desk  string
@@ -28,6 +50,10 @@ type builtinDirectory struct {
 
 func (d builtinDirectory) Person(ctx context.Context, id string) (ticket.Person, error) {
 	return d.store.Person(ctx, d.desk, id)
+}
+
+func (d builtinDirectory) Member(ctx context.Context, id string) (ticket.Person, []ticket.Team, error) {
+	return d.store.Member(ctx, d.desk, id)
 }
 
 func (d builtinDirectory) People(ctx context.Context, q storage.PeopleQuery) ([]ticket.Person, error) {

@@ -41,7 +41,8 @@ type draft struct {
 
 // begin starts a change of the ticket as it was read. Clocks that are overdue are
 // settled first, by the system: what follows finds them as they are.
-func (s *Session) begin(ctx context.Context, r Rights, t ticket.Ticket, tasks []ticket.Task) (*draft, error) {
+func (s *Session) begin(ctx context.Context, r Rights, work storage.Work) (*draft, error) {
+	t := work.Ticket
 	rules, err := s.desk.current(ctx)
 	if err != nil {
 		return nil, err
@@ -49,7 +50,7 @@ func (s *Session) begin(ctx context.Context, r Rights, t ticket.Ticket, tasks []
 	d := &draft{
 		ctx: ctx, desk: s.desk, rules: rules, rights: r, actor: s.actor.ID, behalf: s.behalf,
 		at: s.desk.Now(), via: s.channel,
-		ticket: t.Clone(), told: t.Clone(), tasks: slices.Clone(tasks),
+		ticket: t.Clone(), told: t.Clone(), tasks: slices.Clone(work.Tasks),
 	}
 	if d.via == "" {
 		d.via = ticket.ChannelAPI

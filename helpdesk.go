@@ -62,7 +62,7 @@ func New(ctx context.Context, store storage.Store, c Config) (*Desk, error) {
 		d.directory = builtinDirectory{d.key, store}
 	}
 	if d.access == nil {
-		d.access = directoryAccess{d.key, d.directory}
+		d.access = newDirectoryAccess(d.key, d.directory)
 	}
 	if d.now == nil {
 		d.now = time.Now

@@ -44,7 +44,7 @@ func (s *Session) open(ctx context.Context, in NewRequest) (Receipt, error) {
 	if err != nil || done != nil {
 		return deref(done), err
 	}
-	d, err := s.begin(ctx, rights, ticket.Ticket{}, nil)
+	d, err := s.begin(ctx, rights, storage.Work{})
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -1,8 +1,6 @@
 package helpdesk
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -74,14 +72,6 @@ var timeZero time.Time
 // fire does what a timer is there for. What the ticket's state no longer asks for is
 // not done: the timer is only put away. Every effect is the ticket's next version, so
 // it happens once, however often it is tried.
-func (d *Desk) fire(ctx context.Context, timer storage.Timer) error {
-	s := d.As(System("sla"))
-	_, err := s.alter(ctx, VerbSystem, timer.Ticket, nil, func(c *draft) error {
-		return c.fire(timer)
-	})
-	return err
-}
-
 func (d *draft) fire(timer storage.Timer) error {
 	set, err := d.desk.rules(d.ctx, d.ticket.Regulation)
 	if err != nil {
@@ -110,67 +100,4 @@ func (d *draft) fire(timer storage.Timer) error {
 		return d.move(Transition{Event: set.stages[d.ticket.Stage].Silence.Move})
 	}
 	return nil
-}
-
-// claimFor is how long a claim of timers holds before others may take it over.
-const claimFor = 30 * time.Second
-
-// claimAtOnce is how many timers are claimed in one go.
-const claimAtOnce = 100
-
-// Tick does everything that is due at this instant and answers how many timers fired.
-// Run calls it; tests and hosts with a clock of their own may.
-func (d *Desk) Tick(ctx context.Context) (int, error) {
-	fired := 0
-	for {
-		owner := d.newID()
-		now := d.Now()
-		timers, err := d.store.Claim(ctx, storage.Claim{Desk: d.key, Now: now, Until: now.Add(claimFor), Owner: owner, Limit: claimAtOnce})
-		if err != nil {
-			return fired, fail("tick", err)
-		}
-		if len(timers) == 0 {
-			return fired, nil
-		}
-		for _, t := range timers {
-			if err := d.fire(ctx, t); err != nil && !errors.Is(err, NotFound) {
-				if ctx.Err() != nil || errors.Is(err, Unavailable) {
-					return fired, err
-				}
-				d.log.Error("a timer could not fire", "ticket", t.Ticket, "timer", t.Cause+" "+string(t.Kind), "error", err)
-				continue // its claim runs out and it is tried again
-			}
-			if err := d.store.Drop(ctx, owner, t); err != nil {
-				return fired, fail("tick", err)
-			}
-			fired++
-		}
-	}
-}
-
-// longestSleep is how long Run sleeps at most: timers that another process sets are
-// found no later.
-const longestSleep = time.Second
-
-// Run keeps the desk's promises that come with time: warnings, deadlines, wake-ups,
-// closing on silence. It returns when ctx ends, with ctx's error. Any number of
-// processes may run the same desk.
-func (d *Desk) Run(ctx context.Context) error {
-	forget := time.Time{}
-	for {
-		if _, err := d.Tick(ctx); err != nil && ctx.Err() == nil {
-			d.log.Error("timers wait", "error", err)
-		}
-		if now := d.Now(); now.Sub(forget) > time.Hour {
-			forget = now
-			if err := d.store.ForgetKeys(ctx, d.key, now.Add(-keyLife)); err != nil && ctx.Err() == nil {
-				d.log.Error("old keys were not forgotten", "error", err)
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(longestSleep):
-		}
-	}
 }

@@ -45,6 +45,9 @@ type Teams interface {
 	Team(ctx context.Context, desk, id string) (ticket.Team, error)
 	// ListTeams reads all teams of the desk, or those the person belongs to if one is named, by name and id.
 	ListTeams(ctx context.Context, desk, member string) ([]ticket.Team, error)
+	// Member reads one person with the teams he belongs to, by name and id: what
+	// deciding rights takes, in one read.
+	Member(ctx context.Context, desk, id string) (ticket.Person, []ticket.Team, error)
 	// PutTeam writes a team with its members.
 	PutTeam(ctx context.Context, t ticket.Team) (int64, error)
 }

@@ -54,9 +54,9 @@ type Stories interface {
 
 // Writer is the one way in which tickets are written.
 type Writer interface {
-	// Work reads a ticket with its open tasks, in the order in which they were
-	// made: what deciding a change takes.
-	Work(ctx context.Context, s Scope, id uuid.UUID) (ticket.Ticket, []ticket.Task, error)
+	// Work reads tickets with their open tasks: what deciding changes takes, in one
+	// read. They come in the order of the ids, those that are not found left out.
+	Work(ctx context.Context, s Scope, ids ...uuid.UUID) ([]Work, error)
 	// Number gives a number of the series that was never given before, from 1.
 	// Numbers may be left out, never repeated, also after a crash. It comes before
 	// the change that uses it, because the journal and the events hold it already.
@@ -70,6 +70,12 @@ type Writer interface {
 	Recall(ctx context.Context, k KeyID, since time.Time) (Key, error)
 	// ForgetKeys drops the keys that were used before an instant.
 	ForgetKeys(ctx context.Context, desk string, before time.Time) error
+}
+
+// Work is a ticket with its open tasks, in the order in which they were made.
+type Work struct {
+	Ticket ticket.Ticket
+	Tasks  []ticket.Task
 }
 
 // Change is everything that one use case does to one ticket, decided before it is

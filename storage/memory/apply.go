@@ -12,21 +12,25 @@ import (
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
-// Work reads a ticket with its open tasks, in the order in which they were made.
-func (s *Store) Work(_ context.Context, sc storage.Scope, id uuid.UUID) (ticket.Ticket, []ticket.Task, error) {
+// Work reads tickets with their open tasks.
+func (s *Store) Work(_ context.Context, sc storage.Scope, ids ...uuid.UUID) ([]storage.Work, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	r, err := s.record(sc, id)
-	if err != nil {
-		return ticket.Ticket{}, nil, err
-	}
-	var open []ticket.Task
-	for _, t := range r.tasks {
-		if t.State == ticket.TaskOpen {
-			open = append(open, t)
+	var list []storage.Work
+	for _, id := range ids {
+		r, err := s.record(sc, id)
+		if err != nil {
+			continue
 		}
+		w := storage.Work{Ticket: r.ticket.Clone()}
+		for _, t := range r.tasks {
+			if t.State == ticket.TaskOpen {
+				w.Tasks = append(w.Tasks, t)
+			}
+		}
+		list = append(list, w)
 	}
-	return r.ticket.Clone(), open, nil
+	return list, nil
 }
 
 // Apply writes all changes, or none: everything is proved first.

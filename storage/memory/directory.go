@@ -122,6 +122,16 @@ func (s *Store) ListTeams(_ context.Context, desk, member string) ([]ticket.Team
 	return list, nil
 }
 
+// Member reads one person with the teams he belongs to, by name and id.
+func (s *Store) Member(ctx context.Context, desk, id string) (ticket.Person, []ticket.Team, error) {
+	p, err := s.Person(ctx, desk, id)
+	if err != nil || id == "" {
+		return p, nil, err
+	}
+	teams, err := s.ListTeams(ctx, desk, id)
+	return p, teams, err
+}
+
 // PutTeam writes a team with its members.
 func (s *Store) PutTeam(_ context.Context, t ticket.Team) (int64, error) {
 	s.mu.Lock()

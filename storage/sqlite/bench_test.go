@@ -171,10 +171,11 @@ func BenchmarkMove(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		t, _, err := s.Work(b.Context(), everything, c.Ticket.ID)
+		work, err := s.Work(b.Context(), everything, c.Ticket.ID)
 		if err != nil {
 			b.Fatal(err)
 		}
+		t := work[0].Ticket
 		n := usual()
 		next := storage.Change{Ticket: t, From: t.Version, Messages: n.Messages, Journal: n.Journal, Timers: c.Timers, Events: n.Events[:1]}
 		next.Ticket.Version++

@@ -221,4 +221,39 @@ var teamTests = []test{
 			same(d, ids, strings.Fields(want))
 		}
 	}},
+	{"Member reads a person with his teams, as they are at that moment", func(d *desk) {
+		for _, id := range []string{"anna", "boris"} {
+			_, err := d.store.PutPerson(d.ctx, ticket.Person{Desk: d.key, ID: id, Name: id, Roles: []ticket.Role{ticket.RoleAgent}})
+			d.ok(err)
+		}
+		first := ticket.Team{Desk: d.key, ID: "1", Name: "Вторая", Members: []string{"anna", "boris"}}
+		second := ticket.Team{Desk: d.key, ID: "2", Name: "Базовая", Members: []string{"anna"}, Outside: true}
+		for _, t := range []*ticket.Team{&first, &second} {
+			v, err := d.store.PutTeam(d.ctx, *t)
+			d.ok(err)
+			t.Version = v
+		}
+		_, err := d.beside().store.PutTeam(d.ctx, ticket.Team{Desk: d.key + "2", ID: "3", Name: "Чужая", Members: []string{"anna"}})
+		d.ok(err)
+		is := func(id string, want ...ticket.Team) {
+			d.t.Helper()
+			p, err := d.store.Person(d.ctx, d.key, id)
+			d.ok(err)
+			got, teams, err := d.store.Member(d.ctx, d.key, id)
+			d.ok(err)
+			same(d, got, p)
+			same(d, teams, want)
+		}
+		is("anna", second, first)
+		is("boris", first)
+		first.Members = []string{"anna"}
+		first.Version, err = d.store.PutTeam(d.ctx, first)
+		d.ok(err)
+		is("boris")
+		_, err = d.store.PutPerson(d.ctx, ticket.Person{Desk: d.key, ID: "boris", Version: 1, Name: "boris", Inactive: true})
+		d.ok(err)
+		is("boris")
+		_, _, err = d.store.Member(d.ctx, d.key, "vera")
+		d.is(err, storage.ErrNotFound)
+	}},
 }

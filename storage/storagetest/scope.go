@@ -106,13 +106,22 @@ func (d *desk) scoped() map[string]ticket.Ticket {
 	return made
 }
 
+// worked is Work as a read of one ticket, which is found or not.
+func (d *desk) worked(s storage.Scope, id uuid.UUID) error {
+	work, err := d.store.Work(d.ctx, s, id)
+	if err == nil && len(work) == 0 {
+		err = storage.ErrNotFound
+	}
+	return err
+}
+
 // reads makes every read of one ticket and gives their errors by name.
 func (d *desk) reads(s storage.Scope, t ticket.Ticket) map[string]error {
 	errs := make(map[string]error)
 	for name, read := range map[string]func(uuid.UUID) error{
 		"Ticket":   func(id uuid.UUID) error { _, err := d.store.Ticket(d.ctx, s, id); return err },
 		"Find":     func(uuid.UUID) error { _, err := d.store.Find(d.ctx, s, t.Number); return err },
-		"Work":     func(id uuid.UUID) error { _, _, err := d.store.Work(d.ctx, s, id); return err },
+		"Work":     func(id uuid.UUID) error { return d.worked(s, id) },
 		"Messages": func(id uuid.UUID) error { _, err := d.store.Messages(d.ctx, s, id); return err },
 		"Tasks":    func(id uuid.UUID) error { _, err := d.store.Tasks(d.ctx, s, id); return err },
 		"Times":    func(id uuid.UUID) error { _, err := d.store.Times(d.ctx, s, id); return err },

@@ -1,8 +1,11 @@
 package storagetest
 
 import (
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
@@ -119,8 +122,9 @@ var ticketTests = []test{
 	{"a ticket that is not there is not found", func(d *desk) {
 		_, err := d.store.Ticket(d.ctx, d.all, newID())
 		d.is(err, storage.ErrNotFound)
-		_, _, err = d.store.Work(d.ctx, d.all, newID())
-		d.is(err, storage.ErrNotFound)
+		work, err := d.store.Work(d.ctx, d.all, newID())
+		d.ok(err)
+		same(d, work, nil)
 		_, err = d.store.Find(d.ctx, d.all, "T-404")
 		d.is(err, storage.ErrNotFound)
 		_, err = d.store.Find(d.ctx, d.all, "")
@@ -144,9 +148,28 @@ var ticketTests = []test{
 		c.Tasks[1].ID, c.Tasks[2].ID = c.Tasks[2].ID, c.Tasks[1].ID
 		c.Times = nil
 		d.ok(d.store.Apply(d.ctx, c))
-		got, tasks, err := d.store.Work(d.ctx, d.all, c.Ticket.ID)
+		work, err := d.store.Work(d.ctx, d.all, c.Ticket.ID)
 		d.ok(err)
-		same(d, got, c.Ticket)
-		same(d, tasks, c.Tasks[1:])
+		same(d, work, []storage.Work{{Ticket: c.Ticket, Tasks: c.Tasks[1:]}})
+	}},
+	{"Work reads any number of tickets in the order of their ids as given, without those that are not found", func(d *desk) {
+		var want []storage.Work
+		var ids []uuid.UUID
+		for n := range 150 {
+			c := d.opening()
+			for range n % 3 {
+				c.Tasks = append(c.Tasks, ticket.Task{ID: newID(), Ticket: c.Ticket.ID, Kind: ticket.TaskPart, Title: "part", State: ticket.TaskOpen, Created: start})
+			}
+			d.ok(d.store.Apply(d.ctx, c))
+			want, ids = append(want, storage.Work{Ticket: c.Ticket, Tasks: c.Tasks}), append(ids, newID(), c.Ticket.ID)
+		}
+		slices.Reverse(want)
+		slices.Reverse(ids)
+		work, err := d.store.Work(d.ctx, d.all, ids...)
+		d.ok(err)
+		same(d, work, want)
+		work, err = d.store.Work(d.ctx, d.all)
+		d.ok(err)
+		same(d, work, nil)
 	}},
 }

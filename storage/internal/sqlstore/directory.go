@@ -24,6 +24,18 @@ WHERE desk = ? AND id = ? AND version = ?`
 SELECT desk, id, version, name, members, outside FROM helpdesk_teams
 WHERE `
 
+	// selectMember gives a row for each team of a person, one without a team where
+	// there is none.
+	selectMember = `
+SELECT p.desk, p.id, p.version, p.name, p.email, p.phone, p.organization, p.language, p.roles, p.inactive,
+       COALESCE(t.desk, '') AS "team.desk", COALESCE(t.id, '') AS "team.id", COALESCE(t.version, 0) AS "team.version",
+       COALESCE(t.name, '') AS "team.name", t.members AS "team.members", t.outside IS NOT NULL AND t.outside AS "team.outside"
+FROM helpdesk_people p
+LEFT JOIN helpdesk_members m ON m.desk = p.desk AND m.person = p.id
+LEFT JOIN helpdesk_teams t ON t.desk = m.desk AND t.id = m.team
+WHERE p.desk = ? AND p.id = ?
+ORDER BY t.name_folded, t.id`
+
 	insertTeam = `
 INSERT INTO helpdesk_teams (desk, id, version, name, name_folded, members, outside) VALUES (?, ?, 1, ?, ?, ?, ?)
 ON CONFLICT (desk, id) DO NOTHING`
@@ -137,6 +149,27 @@ func (s *Store) ListTeams(ctx context.Context, desk, member string) ([]ticket.Te
 	var rows []teamRow
 	err := s.list(ctx, &rows, selectTeams+w.all()+" ORDER BY name_folded, id", w.args...)
 	return values(rows, teamRow.team), err
+}
+
+// Member reads one person with the teams he belongs to, by name and id.
+func (s *Store) Member(ctx context.Context, desk, id string) (ticket.Person, []ticket.Team, error) {
+	var rows []struct {
+		personRow
+		Team teamRow `db:"team"`
+	}
+	if err := s.list(ctx, &rows, selectMember, desk, id); err != nil {
+		return ticket.Person{}, nil, err
+	}
+	if len(rows) == 0 {
+		return ticket.Person{}, nil, storage.ErrNotFound
+	}
+	var teams []ticket.Team
+	for _, row := range rows {
+		if row.Team.Version > 0 {
+			teams = append(teams, row.Team.team())
+		}
+	}
+	return rows[0].person(), teams, nil
 }
 
 // PutTeam writes a team with its members.

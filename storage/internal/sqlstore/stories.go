@@ -24,12 +24,6 @@ FROM helpdesk_tasks p JOIN helpdesk_tickets t ON t.desk = p.desk AND t.id = p.ti
 WHERE p.desk = ? AND p.ticket = ? AND %s
 ORDER BY p.version, p.place`
 
-	selectOpenTasks = `
-SELECT p.id, p.ticket, p.kind, p.title, p.parent, p.follows, p.team, p.assignee, p.due, p.state, p.created, p.ended, p.spent
-FROM helpdesk_tasks p
-WHERE p.desk = ? AND p.ticket = ? AND p.state = 'open'
-ORDER BY p.version, p.place`
-
 	selectTimes = `
 SELECT p.id, p.ticket, p.task, p.person, p.at, p.spent, p.note
 FROM helpdesk_times p JOIN helpdesk_tickets t ON t.desk = p.desk AND t.id = p.ticket

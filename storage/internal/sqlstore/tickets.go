@@ -114,22 +114,6 @@ func (s *Store) Count(ctx context.Context, sc storage.Scope, f ticket.Filter, mo
 	return n, err
 }
 
-// Work reads a ticket with its open tasks, in the order in which they were made.
-//
-// It takes two reads and no transaction: if the ticket moves on between them,
-// what is decided on them is a conflict.
-func (s *Store) Work(ctx context.Context, sc storage.Scope, id uuid.UUID) (ticket.Ticket, []ticket.Task, error) {
-	t, err := s.Ticket(ctx, sc, id)
-	if err != nil {
-		return ticket.Ticket{}, nil, err
-	}
-	var rows []taskRow
-	if err := s.list(ctx, &rows, selectOpenTasks, sc.Desk, s.d.ID(id)); err != nil {
-		return ticket.Ticket{}, nil, err
-	}
-	return t, values(rows, taskRow.task), nil
-}
-
 // values makes values of rows.
 func values[R, V any](rows []R, value func(R) V) []V {
 	if len(rows) == 0 {
