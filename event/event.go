@@ -22,6 +22,7 @@ const (
 	TicketMoved      Kind = "ticket.moved"      // Moved
 	TicketWaiting    Kind = "ticket.waiting"    // Waiting
 	TicketResumed    Kind = "ticket.resumed"    // Resumed
+	TicketLinked     Kind = "ticket.linked"     // Linked
 	TicketEstimated  Kind = "ticket.estimated"  // Estimated
 	TaskAdded        Kind = "task.added"        // Task
 	TaskFinished     Kind = "task.finished"     // Task
@@ -91,6 +92,15 @@ type Moved struct {
 	Move string `json:"move"`
 	From string `json:"from"`
 	To   string `json:"to"`
+	// Because is the occasion upon which the system made the move, if it did.
+	Because string `json:"because,omitempty"`
+}
+
+// Linked tells that the ticket leads to another one.
+type Linked struct {
+	Kind   string    `json:"kind"`
+	Ticket uuid.UUID `json:"ticket"`
+	Number string    `json:"number"`
 }
 
 // Waiting tells that the desk waits for somebody and its clocks stand still.

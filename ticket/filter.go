@@ -16,6 +16,7 @@ type Filter struct {
 	Organizations []string
 	Unassigned    bool      // without an agent
 	Waiting       bool      // marked as waiting, or in a waiting stage
+	TooLong       WaitLimit // waits, and longer than this
 	DueBefore     time.Time // a running clock ends before
 	// RegulationBefore wants the tickets whose targets are of an older version of
 	// the regulation than this one; all when 0.
@@ -23,6 +24,21 @@ type Filter struct {
 	OpenedFrom       time.Time
 	OpenedBefore     time.Time
 	Text             string // a part of the subject or of the number, letters' case ignored
+}
+
+// WaitLimit says which waits are too long: those that pass one of its limits. A zero
+// instant is no limit.
+type WaitLimit struct {
+	Contact time.Time // the next contact was to be before
+	Since   time.Time // the wait began before
+}
+
+// IsZero tells whether there is no limit at all.
+func (l WaitLimit) IsZero() bool { return l.Contact.IsZero() && l.Since.IsZero() }
+
+// Passed tells whether a wait is too long.
+func (l WaitLimit) Passed(w Wait) bool {
+	return w.On() && (!w.Until.IsZero() && w.Until.Before(l.Contact) || w.Since.Before(l.Since))
 }
 
 // Order is one of the ways to order a list; ties are broken by id, in the order's

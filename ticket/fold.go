@@ -49,6 +49,19 @@ var fields = []field{
 	text("agent", func(t *Ticket) *string { return &t.Agent }),
 	text("vendor", func(t *Ticket) *string { return &t.Vendor }),
 	{"last_task", func(t *Ticket) string { return idText(t.LastTask) }, func(t *Ticket, s string) (err error) { t.LastTask, err = idOf(s); return err }},
+	{"links", func(t *Ticket) string {
+		if len(t.Links) == 0 {
+			return ""
+		}
+		b, _ := json.Marshal(t.Links) // plain texts always encode
+		return string(b)
+	}, func(t *Ticket, s string) error {
+		t.Links = nil
+		if s == "" {
+			return nil
+		}
+		return json.Unmarshal([]byte(s), &t.Links)
+	}},
 	text("wait.reason", func(t *Ticket) *string { return &t.Wait.Reason }),
 	instant("wait.since", func(t *Ticket) *time.Time { return &t.Wait.Since }),
 	instant("wait.until", func(t *Ticket) *time.Time { return &t.Wait.Until }),
@@ -153,6 +166,7 @@ func (t Ticket) Clone() Ticket {
 	t.Fields = maps.Clone(t.Fields)
 	t.Estimates = maps.Clone(t.Estimates)
 	t.Observers = slices.Clone(t.Observers)
+	t.Links = slices.Clone(t.Links)
 	t.Ledger = slices.Clone(t.Ledger)
 	t.Head = slices.Clone(t.Head)
 	return t

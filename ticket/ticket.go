@@ -71,6 +71,8 @@ type Ticket struct {
 
 	LastTask uuid.UUID // the work task that was closed with it; Nil while one is open
 
+	Links []Link // to other tickets, in the order in which they were made
+
 	Wait      Wait
 	Silence   Silence
 	Estimates map[string]string // clock → target set for this ticket alone
@@ -91,7 +93,9 @@ type Ticket struct {
 	Entries int       // how many journal entries there are
 }
 
-// Wait is the mark that the desk waits for somebody: its clocks stand still.
+// Wait is the mark that the desk waits for somebody: its clocks stand still. In a
+// waiting stage there is no mark, the stage itself says it: Since is zero, and the
+// reason and the date are those that the stage was entered with.
 type Wait struct {
 	Reason string
 	Since  time.Time
@@ -100,6 +104,31 @@ type Wait struct {
 
 // On tells whether the ticket is marked as waiting.
 func (w Wait) On() bool { return !w.Since.IsZero() }
+
+// Waits is the ticket's wait, by its mark or by its stage: On tells whether there is one.
+func (t Ticket) Waits() Wait {
+	w := t.Wait
+	if !w.On() && t.Phase == PhaseWaiting {
+		w.Since = t.Entered
+	}
+	return w
+}
+
+// LinkKind says what a linked ticket is to this one.
+type LinkKind string
+
+// The kinds of link.
+const (
+	LinkFollows    LinkKind = "follows"     // this one takes it up again
+	LinkFollowedBy LinkKind = "followed-by" // it takes this one up again
+)
+
+// Link leads from a ticket to another one.
+type Link struct {
+	Kind   LinkKind  `json:"kind"`
+	Ticket uuid.UUID `json:"ticket"`
+	Number string    `json:"number"`
+}
 
 // Silence is the count of days without a word of the requester that ends in
 // closing the ticket.

@@ -34,7 +34,8 @@ func matches(f ticket.Filter, t ticket.Ticket) bool {
 		oneOf(f.Requesters, t.Requester) &&
 		oneOf(f.Organizations, t.Organization) &&
 		(!f.Unassigned || t.Agent == "") &&
-		(!f.Waiting || t.Wait.On() || t.Phase == ticket.PhaseWaiting) &&
+		(!f.Waiting || t.Waits().On()) &&
+		(f.TooLong.IsZero() || f.TooLong.Passed(t.Waits())) &&
 		(f.DueBefore.IsZero() || !t.Due.IsZero() && t.Due.Before(f.DueBefore)) &&
 		(f.RegulationBefore <= 0 || t.Regulation < f.RegulationBefore) &&
 		(f.OpenedFrom.IsZero() || !t.Opened.Before(f.OpenedFrom)) &&

@@ -28,6 +28,12 @@ var filterCases = []struct {
 	{"an empty name in a list is the one that is not set", ticket.Filter{Agents: []string{""}}, "a d"},
 	{"without an agent", ticket.Filter{Unassigned: true}, "a d"},
 	{"waiting is the mark or the phase", ticket.Filter{Waiting: true}, "a b"},
+	{"a wait is too long when its next contact was to be before an instant, that instant excluded", ticket.Filter{TooLong: ticket.WaitLimit{Contact: after(9)}}, "a"},
+	{"a wait is too long when it began before an instant, by its mark or with its stage, that instant excluded", ticket.Filter{TooLong: ticket.WaitLimit{Since: after(3)}}, "a b"},
+	{"a wait by its mark began with the mark, not with the stage", ticket.Filter{TooLong: ticket.WaitLimit{Since: after(1)}}, ""},
+	{"a wait is too long by either limit alone", ticket.Filter{TooLong: ticket.WaitLimit{Contact: after(9), Since: after(1)}}, "a"},
+	{"a wait is too long by its begin alone", ticket.Filter{TooLong: ticket.WaitLimit{Contact: after(1), Since: after(3)}}, "a b"},
+	{"a ticket that does not wait never waits too long", ticket.Filter{TooLong: ticket.WaitLimit{Contact: after(100), Since: after(100)}}, "a b"},
 	{"due before an instant, that instant excluded, running clocks alone", ticket.Filter{DueBefore: after(20)}, "b"},
 	{"due before the end of all time is still running clocks alone", ticket.Filter{DueBefore: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, "a b"},
 	{"opened from an instant, that instant included", ticket.Filter{OpenedFrom: after(2)}, "c d"},
@@ -68,6 +74,7 @@ var filterTests = func() []test {
 			all.Teams, all.Agents = append(all.Teams, f.Teams...), append(all.Agents, f.Agents...)
 			all.Requesters, all.Organizations = append(all.Requesters, f.Requesters...), append(all.Organizations, f.Organizations...)
 			all.Unassigned, all.Waiting = all.Unassigned || f.Unassigned, all.Waiting || f.Waiting
+			all.TooLong.Contact, all.TooLong.Since = later(all.TooLong.Contact, f.TooLong.Contact), later(all.TooLong.Since, f.TooLong.Since)
 			all.RegulationBefore += f.RegulationBefore
 			all.DueBefore, all.Text = later(all.DueBefore, f.DueBefore), all.Text+f.Text
 			all.OpenedFrom, all.OpenedBefore = later(all.OpenedFrom, f.OpenedFrom), later(all.OpenedBefore, f.OpenedBefore)
@@ -89,15 +96,16 @@ func (d *desk) sorted() {
 	for i, edit := range []func(*ticket.Ticket){
 		func(t *ticket.Ticket) {
 			t.Kind, t.Priority, t.Team, t.Organization = "wish", "high", "line1", "acme"
-			t.Wait, t.Due = ticket.Wait{Reason: "x", Since: after(1)}, after(20)
+			t.Wait, t.Due = ticket.Wait{Reason: "x", Since: after(1), Until: after(8)}, after(20)
 		},
 		func(t *ticket.Ticket) {
 			t.Kind, t.Category, t.Team, t.Agent, t.Stage = "remark", "network", "line1", "boris", "level2"
+			t.Entered, t.Wait.Until = after(2), after(9)
 			t.Phase, t.Due, t.Regulation = ticket.PhaseWaiting, after(19), 1
 		},
 		func(t *ticket.Ticket) {
 			t.Category, t.Agent, t.Requester, t.Organization = "network", "vera", "zoe", "acme"
-			t.Phase = ticket.PhaseResolved
+			t.Phase, t.Wait.Until = ticket.PhaseResolved, after(5)
 		},
 		func(t *ticket.Ticket) { t.Priority, t.Phase, t.Organization = "high", ticket.PhaseDone, "other" },
 	} {

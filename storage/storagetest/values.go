@@ -35,6 +35,10 @@ func (d *desk) full() storage.Change {
 		t.Author, t.Organization, t.Phone = "boris", "acme", "+7 495 000-00-00"
 		t.Observers = []string{"vera", "anton"}
 		t.Team, t.Agent, t.Vendor, t.LastTask = "line1", "boris", "outside", newID()
+		t.Links = []ticket.Link{
+			{Kind: ticket.LinkFollows, Ticket: newID(), Number: "HD-0"},
+			{Kind: ticket.LinkFollowedBy, Ticket: newID(), Number: "ХД-«9»"},
+		}
 		t.Wait = ticket.Wait{Reason: "ждём ответа", Since: after(3), Until: after(300)}
 		t.Silence = ticket.Silence{Since: after(4), Noticed: true}
 		t.Estimates = map[string]string{"stage:level3": "3d"}

@@ -35,6 +35,7 @@ type ticketRow struct {
 	Agent          string                      `db:"agent"`
 	Vendor         string                      `db:"vendor"`
 	LastTask       uuid.UUID                   `db:"last_task"`
+	Links          document[[]ticket.Link]     `db:"links"`
 	WaitReason     string                      `db:"wait_reason"`
 	WaitSince      instant                     `db:"wait_since"`
 	WaitUntil      instant                     `db:"wait_until"`
@@ -62,7 +63,7 @@ func (r ticketRow) ticket() ticket.Ticket {
 		Channel: ticket.Channel(r.Channel), Author: r.Author, Requester: r.Requester, Organization: r.Organization, Phone: r.Phone,
 		Observers: r.Observers.value,
 		Stage:     r.Stage, Phase: ticket.Phase(r.Phase), Regulation: r.Regulation,
-		Team: r.Team, Agent: r.Agent, Vendor: r.Vendor, LastTask: r.LastTask,
+		Team: r.Team, Agent: r.Agent, Vendor: r.Vendor, LastTask: r.LastTask, Links: r.Links.value,
 		Wait:      ticket.Wait{Reason: r.WaitReason, Since: r.WaitSince.Time, Until: r.WaitUntil.Time},
 		Silence:   ticket.Silence{Since: r.SilenceSince.Time, Noticed: r.SilenceNoticed},
 		Estimates: r.Estimates.value, Solution: r.Solution, Rating: r.Rating, Spent: time.Duration(r.Spent),
@@ -80,7 +81,7 @@ var tickets = Table{"helpdesk_tickets", []string{
 	"desk", "id", "number", "number_folded", "version",
 	"subject", "subject_folded", "kind", "category", "priority", "plan", "rule", "fields",
 	"channel", "author", "requester", "organization", "phone", "observers",
-	"stage", "phase", "regulation", "team", "agent", "vendor", "last_task",
+	"stage", "phase", "regulation", "team", "agent", "vendor", "last_task", "links",
 	"wait_reason", "wait_since", "wait_until", "silence_since", "silence_noticed",
 	"estimates", "solution", "rating", "spent",
 	"opened", "entered", "resolved", "closed",
@@ -94,7 +95,7 @@ func (d Dialect) TicketRow(t ticket.Ticket) Rows {
 		t.Desk, d.ID(t.ID), t.Number, fold(t.Number), t.Version,
 		t.Subject, fold(t.Subject), t.Kind, t.Category, t.Priority, t.Plan, t.Rule, document[map[string]string]{t.Fields},
 		string(t.Channel), t.Author, t.Requester, t.Organization, t.Phone, document[[]string]{t.Observers},
-		t.Stage, string(t.Phase), t.Regulation, t.Team, t.Agent, t.Vendor, d.ref(t.LastTask),
+		t.Stage, string(t.Phase), t.Regulation, t.Team, t.Agent, t.Vendor, d.ref(t.LastTask), document[[]ticket.Link]{t.Links},
 		t.Wait.Reason, d.at(t.Wait.Since), d.at(t.Wait.Until), d.at(t.Silence.Since), t.Silence.Noticed,
 		document[map[string]string]{t.Estimates}, t.Solution, t.Rating, int64(t.Spent),
 		d.at(t.Opened), d.at(t.Entered), d.at(t.Resolved), d.at(t.Closed),

@@ -16,7 +16,7 @@ const selectTickets = `
 SELECT t.desk, t.id, t.number, t.version,
        t.subject, t.kind, t.category, t.priority, t.plan, t.rule, t.fields,
        t.channel, t.author, t.requester, t.organization, t.phone, t.observers,
-       t.stage, t.phase, t.regulation, t.team, t.agent, t.vendor, t.last_task,
+       t.stage, t.phase, t.regulation, t.team, t.agent, t.vendor, t.last_task, t.links,
        t.wait_reason, t.wait_since, t.wait_until, t.silence_since, t.silence_noticed,
        t.estimates, t.solution, t.rating, t.spent,
        t.opened, t.entered, t.resolved, t.closed,

@@ -123,6 +123,9 @@ func (d Dialect) filter(w *where, f ticket.Filter) {
 	if f.Waiting {
 		w.add("(t.wait_since IS NOT NULL OR t.phase = 'waiting')")
 	}
+	if !f.TooLong.IsZero() {
+		d.tooLong(w, f.TooLong)
+	}
 	if !f.DueBefore.IsZero() {
 		before := f.DueBefore
 		if before.After(storage.FarAway) {
@@ -140,6 +143,20 @@ func (d Dialect) filter(w *where, f ticket.Filter) {
 		w.add("t.opened < ?", d.at(f.OpenedBefore))
 	}
 	d.text(w, f.Text, "t.subject_folded", "t.number_folded")
+}
+
+// tooLong narrows to waits that pass one of the limits. In a waiting stage the wait
+// began when the stage was entered.
+func (d Dialect) tooLong(w *where, limit ticket.WaitLimit) {
+	passed := &where{}
+	if !limit.Contact.IsZero() {
+		passed.add("t.wait_until < ?", d.at(limit.Contact))
+	}
+	if !limit.Since.IsZero() {
+		passed.add("COALESCE(t.wait_since, t.entered) < ?", d.at(limit.Since))
+	}
+	w.add("(t.wait_since IS NOT NULL OR t.phase = 'waiting')")
+	w.add(passed.any(), passed.args...)
 }
 
 // text narrows to rows that hold a text in one of the columns, letters' case ignored.
