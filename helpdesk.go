@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -46,15 +44,13 @@ type Desk struct {
 	newID     func() uuid.UUID
 	log       *slog.Logger
 
-	mu       sync.RWMutex
-	versions map[int]*rules // of the regulation, made ready
-	newest   int
+	versions *versions // of the regulation
 }
 
 // New makes a desk over a store. It reads the regulation that the store has, or
 // proves and stores Config.Regulation as its first version.
 func New(ctx context.Context, store storage.Store, c Config) (*Desk, error) {
-	d := &Desk{key: c.Desk, store: store, directory: c.Directory, access: c.Access, now: c.Now, newID: c.NewID, log: c.Log, versions: map[int]*rules{}}
+	d := &Desk{key: c.Desk, store: store, directory: c.Directory, access: c.Access, now: c.Now, newID: c.NewID, log: c.Log, versions: newVersions()}
 	if d.key == "" {
 		d.key = "main"
 	}
@@ -88,13 +84,13 @@ func (d *Desk) found(ctx context.Context, first *Regulation) error {
 	if err != nil {
 		return err
 	}
-	d.newest = stored.Version
+	d.versions.reach(stored.Version)
 	_, err = d.rules(ctx, stored.Version)
 	return err
 }
 
 func (d *Desk) publishFirst(ctx context.Context, first *Regulation) (storage.Regulation, error) {
-	source := LevelsSource()
+	source, regulation := LevelsSource(), Levels()
 	if first != nil {
 		if err := first.Prove(); err != nil {
 			return storage.Regulation{}, err
@@ -103,48 +99,21 @@ func (d *Desk) publishFirst(ctx context.Context, first *Regulation) (storage.Reg
 		if err != nil {
 			return storage.Regulation{}, err
 		}
-		source = written
+		source, regulation = written, *first
 	}
-	r := storage.Regulation{Desk: d.key, Version: 1, Source: source, Author: System("setup").ID, Reason: "the first", At: ticket.Instant(d.now())}
-	err := d.store.AddRegulation(ctx, r)
+	calendars, err := freeze(regulation)
+	if err != nil {
+		return storage.Regulation{}, err
+	}
+	r := storage.Regulation{
+		Desk: d.key, Version: 1, Source: source, Calendars: calendars,
+		Author: System("setup").ID, Reason: "the first", At: ticket.Instant(d.now()), Event: d.newID(),
+	}
+	err = d.store.AddRegulation(ctx, r)
 	if errors.Is(err, storage.ErrConflict) { // another process was quicker
 		return d.store.Regulation(ctx, d.key, 0)
 	}
 	return r, err
-}
-
-// rules answers a version of the regulation, made ready once.
-func (d *Desk) rules(ctx context.Context, version int) (*rules, error) {
-	d.mu.RLock()
-	r := d.versions[version]
-	d.mu.RUnlock()
-	if r != nil {
-		return r, nil
-	}
-	stored, err := d.store.Regulation(ctx, d.key, version)
-	if err != nil {
-		return nil, err
-	}
-	read, err := ReadRegulation(stored.Source)
-	if err != nil {
-		return nil, fmt.Errorf("version %d of the regulation: %w", version, err)
-	}
-	r, err = compileRules(read, stored.Version)
-	if err != nil {
-		return nil, fmt.Errorf("version %d of the regulation: %w", version, err)
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.versions[version] = r
-	return r, nil
-}
-
-// current is the newest version of the regulation.
-func (d *Desk) current(ctx context.Context) (*rules, error) {
-	d.mu.RLock()
-	newest := d.newest
-	d.mu.RUnlock()
-	return d.rules(ctx, newest)
 }
 
 // calendars finds the calendar that a stretch of time was measured by.

@@ -31,6 +31,9 @@ type Regulation struct {
 	Categories []Category              `yaml:"categories,omitempty"`  // none: a category is whatever people write
 	TaskPrefix string                  `yaml:"task_prefix,omitempty"` // of the work task's title
 
+	// Retired are the stages that there are no more.
+	Retired []Retirement `yaml:"retired,omitempty"`
+
 	// WaitsTooLong is the working time after which a wait is shown as too long; 5d when zero.
 	WaitsTooLong sla.Target `yaml:"waits_too_long,omitempty"`
 }
@@ -57,6 +60,7 @@ type Stage struct {
 	Team    string       `yaml:"team,omitempty"`    // that works in it; empty keeps the team the ticket has
 	Task    string       `yaml:"task,omitempty"`    // kept open while a ticket is in it: "classification" or "work"
 	Silence *Silence     `yaml:"silence,omitempty"` // counted while a ticket is in it
+	Was     []string     `yaml:"was,omitempty"`     // its keys in older versions
 }
 
 // Silence makes a move after working time without a word of the requester.
@@ -145,13 +149,15 @@ type Plan struct {
 	Title    Text                  `yaml:"title"`
 	Calendar string                `yaml:"calendar,omitempty"`
 	Targets  map[string]sla.Target `yaml:"targets"`
+	Was      []string              `yaml:"was,omitempty"` // its keys in older versions
 }
 
 // Priority says how pressing a ticket is.
 type Priority struct {
-	Key   string `yaml:"key"`
-	Title Text   `yaml:"title"`
-	Plan  string `yaml:"plan,omitempty"` // of the tickets whose category chooses none
+	Key   string   `yaml:"key"`
+	Title Text     `yaml:"title"`
+	Was   []string `yaml:"was,omitempty"`  // its keys in older versions
+	Plan  string   `yaml:"plan,omitempty"` // of the tickets whose category chooses none
 	// Default makes it the one that is given when nobody says; the first when none is marked.
 	Default bool `yaml:"default,omitempty"`
 }
@@ -171,10 +177,11 @@ func (r Regulation) DefaultPriority() string {
 
 // Kind says what a requester came with: a question, a remark, a wish.
 type Kind struct {
-	Key                   string `yaml:"key"`
-	Title                 Text   `yaml:"title"`
-	Icon                  string `yaml:"icon,omitempty"`
-	RequesterSetsPriority bool   `yaml:"requester_sets_priority,omitempty"`
+	Key                   string   `yaml:"key"`
+	Title                 Text     `yaml:"title"`
+	Icon                  string   `yaml:"icon,omitempty"`
+	RequesterSetsPriority bool     `yaml:"requester_sets_priority,omitempty"`
+	Was                   []string `yaml:"was,omitempty"` // its keys in older versions
 }
 
 // TeamDefinition names a team that the regulation gives tickets to. Its people
@@ -201,4 +208,5 @@ type Category struct {
 	Person    string            `yaml:"person,omitempty"`    // who classifies; the first stage's team when empty
 	Teams     map[string]string `yaml:"teams,omitempty"`     // stage → team, where it is not the stage's own
 	Estimates []string          `yaml:"estimates,omitempty"` // clocks whose target the agent sets for the one ticket
+	Was       []string          `yaml:"was,omitempty"`       // its keys in older versions: tickets that have one are of this category
 }

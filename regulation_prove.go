@@ -99,6 +99,7 @@ func (p *proof) regulation(r Regulation) {
 	p.required("language", r.Language, []string{"ru", "en"})
 	p.required("calendar", r.Calendar, calendars)
 
+	p.successions(r)
 	p.stages(r.Stages, steps, teams)
 	p.moves(r.Moves)
 	p.clocks(r.Clocks, stages)

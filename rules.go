@@ -26,6 +26,7 @@ type rules struct {
 	kinds      map[string]Kind
 	categories map[string]Category
 	clocks     map[string]Clock
+	successors successors
 }
 
 // compileRules proves a regulation; its error tells everything that is wrong.
@@ -45,6 +46,7 @@ func compileRules(r Regulation, version int) (*rules, error) {
 		categories: byKey(r.Categories, func(x Category) string { return x.Key }),
 		clocks:     byKey(r.Clocks, func(x Clock) string { return x.Key }),
 		moves:      map[string]Move{},
+		successors: successorsOf(r),
 	}
 	for _, key := range slices.Sorted(maps.Keys(r.Calendars)) {
 		cal, err := r.Calendars[key].Compile(calendarRef(key, version))

@@ -59,6 +59,7 @@ type categoryJSON struct {
 	Person    string            `json:"person,omitempty" doc:"who classifies"`
 	Teams     map[string]string `json:"teams,omitempty" doc:"stage → team"`
 	Estimates []string          `json:"estimates,omitempty" doc:"clocks whose target the agent sets"`
+	Was       []string          `json:"was,omitempty" doc:"its keys in older versions"`
 }
 
 type stageJSON struct {
