@@ -16,6 +16,8 @@ type Store interface {
 	Stories
 	Writer
 	Timers
+	Handlers
+	Deliveries
 	People
 	Organizations
 	Teams
@@ -88,7 +90,7 @@ type Change struct {
 	Tasks    []ticket.Task     // put: added, or written over by ID
 	Times    []ticket.Spending // added
 	Timers   []Timer           // the ticket's pending timers from now on: these, and no others
-	Events   []event.Envelope  // added
+	Events   []event.Envelope  // added, with a delivery for each handler that is told of it
 	Key      *Key              // taken, so that a repeated request finds what it did
 }
 

@@ -70,15 +70,21 @@ func (s *Store) Close() error {
 
 // write is a line of the log: which write it is, with what it was given.
 type write struct {
-	Apply        []storage.Change     `json:",omitempty"`
-	Forget       *storage.Key         `json:",omitempty"` // the keys of its desk from before its instant
-	Number       *series              `json:",omitempty"`
-	Claim        *storage.Claim       `json:",omitempty"`
-	Drop         *drop                `json:",omitempty"`
-	Person       *ticket.Person       `json:",omitempty"`
-	Organization *ticket.Organization `json:",omitempty"`
-	Team         *ticket.Team         `json:",omitempty"`
-	Regulation   *storage.Regulation  `json:",omitempty"`
+	Apply        []storage.Change       `json:",omitempty"`
+	Forget       *storage.Key           `json:",omitempty"` // the keys of its desk from before its instant
+	Number       *series                `json:",omitempty"`
+	Claim        *storage.Claim         `json:",omitempty"`
+	Drop         *drop                  `json:",omitempty"`
+	Handler      *storage.Handler       `json:",omitempty"`
+	Unhandle     *storage.Handler       `json:",omitempty"` // dropped with its deliveries
+	Take         *storage.DeliveryClaim `json:",omitempty"`
+	Settle       *storage.Delivery      `json:",omitempty"`
+	Deliver      *deliver               `json:",omitempty"`
+	Delivered    *storage.Delivery      `json:",omitempty"` // those of its desk that were settled before its instant are forgotten
+	Person       *ticket.Person         `json:",omitempty"`
+	Organization *ticket.Organization   `json:",omitempty"`
+	Team         *ticket.Team           `json:",omitempty"`
+	Regulation   *storage.Regulation    `json:",omitempty"`
 }
 
 type series struct{ Desk, Series string }
@@ -88,10 +94,16 @@ type drop struct {
 	Timer storage.Timer
 }
 
+type deliver struct {
+	Desk string
+	List []storage.Delivery
+}
+
 // answer is what a write answers beside its error.
 type answer struct {
 	number int64 // a number, or the version that a value has now
 	timers []storage.Timer
+	taken  []storage.Delivery
 }
 
 // play does a write in memory. The same writes in the same order always come out
@@ -107,6 +119,18 @@ func (s *Store) play(w write) (a answer, err error) {
 		a.timers, err = m.Claim(ctx, *w.Claim)
 	case w.Drop != nil:
 		err = m.Drop(ctx, w.Drop.Owner, w.Drop.Timer)
+	case w.Handler != nil:
+		err = m.PutHandler(ctx, *w.Handler)
+	case w.Unhandle != nil:
+		err = m.DropHandler(ctx, w.Unhandle.Desk, w.Unhandle.Name)
+	case w.Take != nil:
+		a.taken, err = m.ClaimDeliveries(ctx, *w.Take)
+	case w.Settle != nil:
+		err = m.SettleDelivery(ctx, *w.Settle)
+	case w.Deliver != nil:
+		err = m.AddDeliveries(ctx, w.Deliver.Desk, w.Deliver.List)
+	case w.Delivered != nil:
+		err = m.ForgetDeliveries(ctx, w.Delivered.Event.Desk, w.Delivered.Settled)
 	case w.Person != nil:
 		a.number, err = m.PutPerson(ctx, *w.Person)
 	case w.Organization != nil:

@@ -50,6 +50,49 @@ func (s *Store) Drop(ctx context.Context, owner uuid.UUID, t storage.Timer) erro
 	return err
 }
 
+// PutHandler registers a handler or changes its kinds.
+func (s *Store) PutHandler(ctx context.Context, h storage.Handler) error {
+	_, err := s.do(ctx, write{Handler: &h})
+	return err
+}
+
+// DropHandler removes a handler with all its deliveries.
+func (s *Store) DropHandler(ctx context.Context, desk, name string) error {
+	_, err := s.do(ctx, write{Unhandle: &storage.Handler{Desk: desk, Name: name}})
+	return err
+}
+
+// ClaimDeliveries takes heads of lines that are due. As with timers, nothing is
+// written when there is nothing to take.
+func (s *Store) ClaimDeliveries(ctx context.Context, c storage.DeliveryClaim) ([]storage.Delivery, error) {
+	next, err := s.NextDelivery(ctx, c.Desk, []string{c.Handler})
+	if err != nil || next.IsZero() || next.After(c.Now) {
+		return nil, err
+	}
+	a, err := s.do(ctx, write{Take: &c})
+	return a.taken, err
+}
+
+// SettleDelivery writes how an open delivery stands, if the token is the one it has.
+func (s *Store) SettleDelivery(ctx context.Context, d storage.Delivery) error {
+	_, err := s.do(ctx, write{Settle: &d})
+	return err
+}
+
+// AddDeliveries makes pending deliveries of events of the desk.
+func (s *Store) AddDeliveries(ctx context.Context, desk string, list []storage.Delivery) error {
+	_, err := s.do(ctx, write{Deliver: &deliver{desk, list}})
+	return err
+}
+
+// ForgetDeliveries drops what was settled before an instant.
+func (s *Store) ForgetDeliveries(ctx context.Context, desk string, before time.Time) error {
+	d := storage.Delivery{Settled: before}
+	d.Event.Desk = desk
+	_, err := s.do(ctx, write{Delivered: &d})
+	return err
+}
+
 // PutPerson writes a person.
 func (s *Store) PutPerson(ctx context.Context, p ticket.Person) (int64, error) {
 	a, err := s.do(ctx, write{Person: &p})

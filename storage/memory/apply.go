@@ -167,7 +167,9 @@ func (d *desk) write(c storage.Change) {
 	}
 	for _, e := range c.Events {
 		e.Desk, e.Ticket = t.Desk, t.ID
-		r.events = append(r.events, settleEvent(e))
+		e = settleEvent(e)
+		r.events = append(r.events, e)
+		d.deliver(e)
 	}
 	r.setTimers(t, c.Timers)
 	if c.Key != nil {

@@ -42,6 +42,8 @@ type desk struct {
 	teams         map[string]ticket.Team
 	regulations   []storage.Regulation
 	retired       []string // stages
+	handlers      map[string]storage.Handler
+	lines         map[string]map[line]*deliveries // by handler
 }
 
 // record is a ticket with all that belongs to it.
@@ -87,6 +89,8 @@ func newDesk() *desk {
 		people:        make(map[string]ticket.Person),
 		organizations: make(map[string]ticket.Organization),
 		teams:         make(map[string]ticket.Team),
+		handlers:      make(map[string]storage.Handler),
+		lines:         make(map[string]map[line]*deliveries),
 	}
 }
 

@@ -73,6 +73,11 @@ func (s *Store) apply(ctx context.Context, tx *sqlstore.Tx, c storage.Change) er
 			return err
 		}
 	}
+	if len(c.Events) > 0 {
+		if _, err := tx.Exec(ctx, sqlstore.InsertDeliveries, c.Ticket.Desk, s.dialect.ID(c.Ticket.ID), c.Ticket.Version); err != nil {
+			return err
+		}
+	}
 	if c.From == 0 {
 		return nil
 	}

@@ -51,6 +51,8 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 		{"Keys", keyTests},
 		{"Numbers", numberTests},
 		{"Timers", timerTests},
+		{"Handlers", handlerTests},
+		{"Deliveries", deliveryTests},
 		{"People", peopleTests},
 		{"Organizations", organizationTests},
 		{"Teams", teamTests},

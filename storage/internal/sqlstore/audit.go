@@ -19,6 +19,7 @@ var parts = []struct{ table, name string }{
 	{"helpdesk_timers", "timer"},
 	{"helpdesk_events", "event"},
 	{"helpdesk_keys", "key of idempotency"},
+	{"helpdesk_deliveries", "delivery"},
 }
 
 const (

@@ -1,0 +1,178 @@
+package sqlstore
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+)
+
+// InsertDeliveries makes a delivery of each event of a change for every handler that
+// is told of it. Bound are the desk, the ticket and the version of the change.
+const InsertDeliveries = `
+INSERT INTO helpdesk_deliveries (desk, handler, ticket, person, version, place, event, state, due)
+SELECT DISTINCT e.desk, h.handler, e.ticket, '', e.version, e.place, e.id, 'pending', e.at
+FROM helpdesk_handled h CROSS JOIN helpdesk_events e
+WHERE h.desk = ? AND e.desk = h.desk AND e.ticket = ? AND e.version = ? AND (h.kind = e.kind OR h.kind = '')`
+
+const (
+	// ahead tells that something in the line of a delivery p comes before it.
+	ahead = `EXISTS (SELECT 1 FROM helpdesk_deliveries a
+    WHERE a.desk = p.desk AND a.handler = p.handler AND a.ticket = p.ticket AND a.person = p.person
+      AND a.settled IS NULL AND (a.version, a.place) < (p.version, p.place))`
+
+	// claimDeliveries takes the heads of lines. An event of a ticket is never seen
+	// before those of its earlier versions, so a head that is seen is the head.
+	// %s is Dialect.Skip.
+	claimDeliveries = `
+UPDATE helpdesk_deliveries SET due = ?, token = token + 1, attempts = attempts + 1
+WHERE desk = ? AND handler = ? AND (ticket, person, version, place) IN (
+    SELECT p.ticket, p.person, p.version, p.place FROM helpdesk_deliveries p
+    WHERE p.desk = ? AND p.handler = ? AND p.state = 'pending' AND p.due <= ? AND NOT ` + ahead + `
+    ORDER BY p.due, p.ticket, p.person LIMIT ? %s)
+RETURNING ticket, person, version, place, token`
+
+	settleDelivery = `
+UPDATE helpdesk_deliveries SET state = ?, due = ?, token = token + 1, attempts = ?, error = ?, settled = ?, settled_by = ?, reason = ?
+WHERE desk = ? AND handler = ? AND ticket = ? AND person = ? AND version = ? AND place = ? AND token = ? AND settled IS NULL`
+
+	insertDelivery = `
+INSERT INTO helpdesk_deliveries (desk, handler, ticket, person, version, place, event, state, due)
+SELECT e.desk, ?, e.ticket, ?, e.version, e.place, e.id, 'pending', ?
+FROM helpdesk_events e WHERE e.desk = ? AND e.id = ?
+ON CONFLICT (desk, handler, ticket, person, version, place) DO NOTHING`
+
+	selectDeliveries = `
+SELECT p.handler, p.person, p.state, p.due, p.token, p.attempts, p.error, p.settled, p.settled_by, p.reason,
+       e.id, e.desk, e.ticket, e.number, e.version, e.place, e.kind, e.at, e.actor, e.on_behalf, e.payload
+FROM helpdesk_deliveries p JOIN helpdesk_events e ON e.desk = p.desk AND e.id = p.event
+WHERE `
+
+	selectNextDelivery = `
+SELECT MIN(p.due) FROM helpdesk_deliveries p
+WHERE p.desk = ? AND p.handler IN (?) AND p.state = 'pending' AND NOT ` + ahead
+
+	forgetDeliveries = `DELETE FROM helpdesk_deliveries WHERE desk = ? AND settled < ?`
+)
+
+type deliveryRow struct {
+	eventRow
+	Handler  string  `db:"handler"`
+	Person   string  `db:"person"`
+	State    string  `db:"state"`
+	Due      instant `db:"due"`
+	Token    int64   `db:"token"`
+	Attempts int     `db:"attempts"`
+	Error    string  `db:"error"`
+	Settled  instant `db:"settled"`
+	By       string  `db:"settled_by"`
+	Reason   string  `db:"reason"`
+}
+
+func (r deliveryRow) delivery() storage.Delivery {
+	return storage.Delivery{
+		Handler: r.Handler, Person: r.Person, Event: r.envelope(), State: storage.DeliveryState(r.State), Due: r.Due.Time,
+		Token: r.Token, Attempts: r.Attempts, Error: r.Error, Settled: r.Settled.Time, By: r.By, Reason: r.Reason,
+	}
+}
+
+// ClaimDeliveries takes heads of lines that are due. What was taken is read with
+// its events afterwards; a row that was settled in between is somebody else's by then.
+func (s *Store) ClaimDeliveries(ctx context.Context, c storage.DeliveryClaim) ([]storage.Delivery, error) {
+	if c.Limit < 1 {
+		return nil, nil
+	}
+	var taken []struct {
+		Ticket  uuid.UUID `db:"ticket"`
+		Person  string    `db:"person"`
+		Version int64     `db:"version"`
+		Place   int       `db:"place"`
+		Token   int64     `db:"token"`
+	}
+	err := s.put(ctx, &taken, fill(claimDeliveries, s.d.Skip), s.d.at(c.Until), c.Desk, c.Handler, c.Desk, c.Handler, s.d.at(c.Now), c.Limit)
+	if err != nil || len(taken) == 0 {
+		return nil, err
+	}
+	rows := &where{}
+	for _, t := range taken {
+		rows.add("p.ticket = ? AND p.person = ? AND p.version = ? AND p.place = ? AND p.token = ?", s.d.ID(t.Ticket), t.Person, t.Version, t.Place, t.Token)
+	}
+	w := &where{}
+	w.add("p.desk = ? AND p.handler = ?", c.Desk, c.Handler)
+	w.add(rows.any(), rows.args...)
+	var list []deliveryRow
+	if err := s.list(ctx, &list, selectDeliveries+w.all(), w.args...); err != nil {
+		return nil, err
+	}
+	claimed := values(list, deliveryRow.delivery)
+	slices.SortFunc(claimed, func(a, b storage.Delivery) int {
+		return cmp.Or(a.Event.At.Compare(b.Event.At), slices.Compare(a.Event.Ticket[:], b.Event.Ticket[:]), cmp.Compare(a.Person, b.Person))
+	})
+	return claimed, nil
+}
+
+// SettleDelivery writes how an open delivery stands, if the token is the one it has.
+func (s *Store) SettleDelivery(ctx context.Context, d storage.Delivery) error {
+	k := d.Key()
+	n, err := s.exec(ctx, settleDelivery,
+		string(d.State), s.d.at(d.Due), d.Attempts, d.Error, s.d.at(d.Settled), d.By, d.Reason,
+		d.Event.Desk, k.Handler, s.d.ID(k.Ticket), k.Person, k.Version, k.Index, d.Token)
+	if err == nil && n == 0 {
+		return storage.ErrConflict
+	}
+	return err
+}
+
+// AddDeliveries makes pending deliveries of events of the desk.
+func (s *Store) AddDeliveries(ctx context.Context, desk string, list []storage.Delivery) error {
+	return Within(ctx, s, func(tx *Tx) error {
+		for _, d := range list {
+			if _, err := tx.Exec(ctx, insertDelivery, d.Handler, d.Person, s.d.at(d.Due), desk, s.d.ID(d.Event.ID)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ListDeliveries reads deliveries by key.
+func (s *Store) ListDeliveries(ctx context.Context, desk string, q storage.DeliveryQuery) ([]storage.Delivery, error) {
+	if err := limited(q.Limit); err != nil {
+		return nil, err
+	}
+	w := &where{}
+	w.add("p.desk = ?", desk)
+	if q.Handler != "" {
+		w.add("p.handler = ?", q.Handler)
+	}
+	if q.Ticket != uuid.Nil {
+		w.add("p.ticket = ?", s.d.ID(q.Ticket))
+	}
+	oneOf(w, "p.state", q.States)
+	if k := q.After; !k.IsZero() {
+		w.add("(p.handler, p.ticket, p.person, p.version, p.place) > (?, ?, ?, ?, ?)", k.Handler, s.d.ID(k.Ticket), k.Person, k.Version, k.Index)
+	}
+	var rows []deliveryRow
+	err := s.list(ctx, &rows, selectDeliveries+w.all()+" ORDER BY p.handler, p.ticket, p.person, p.version, p.place LIMIT ?", append(w.args, q.Limit)...)
+	return values(rows, deliveryRow.delivery), err
+}
+
+// NextDelivery is the earliest instant at which something can be claimed.
+func (s *Store) NextDelivery(ctx context.Context, desk string, handlers []string) (time.Time, error) {
+	if len(handlers) == 0 {
+		return time.Time{}, nil
+	}
+	var at instant
+	err := s.get(ctx, &at, selectNextDelivery, desk, handlers)
+	return at.Time, err
+}
+
+// ForgetDeliveries drops what was settled before an instant.
+func (s *Store) ForgetDeliveries(ctx context.Context, desk string, before time.Time) error {
+	_, err := s.exec(ctx, forgetDeliveries, desk, s.d.at(before))
+	return err
+}
