@@ -14,6 +14,7 @@ import (
 type Store interface {
 	Tickets
 	Stories
+	Histories
 	Writer
 	Timers
 	Handlers

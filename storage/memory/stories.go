@@ -46,15 +46,11 @@ func (s *Store) Times(_ context.Context, sc storage.Scope, id uuid.UUID) ([]tick
 
 // Journal is whole, in order.
 func (s *Store) Journal(_ context.Context, sc storage.Scope, id uuid.UUID) ([]ticket.Entry, error) {
-	return story(s, sc, id, func(r *record) (list []ticket.Entry) {
+	return story(s, sc, id, func(r *record) []ticket.Entry {
 		if !sc.Internal {
 			return nil
 		}
-		for _, e := range r.journal {
-			list = append(list, cloneEntry(e))
-		}
-		slices.SortStableFunc(list, func(a, b ticket.Entry) int { return cmp.Compare(a.Seq, b.Seq) })
-		return list
+		return r.entries()
 	})
 }
 

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 		{"Filter", filterTests},
 		{"Text", textTests},
 		{"Stories", storyTests},
+		{"Histories", historyTests},
 		{"Apply", applyTests},
 		{"Rollback", rollbackTests},
 		{"Race", raceTests},

@@ -1,0 +1,49 @@
+package memory
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Histories reads the next tickets after an id with their journals, in the order of
+// their ids.
+func (s *Store) Histories(_ context.Context, sc storage.Scope, after uuid.UUID, limit int) ([]storage.History, error) {
+	if err := within(limit); err != nil {
+		return nil, err
+	}
+	if !sc.Internal {
+		return nil, nil
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	tickets := s.desk(sc.Desk).tickets
+	var ids []uuid.UUID
+	for id, r := range tickets {
+		if bytes.Compare(id[:], after[:]) > 0 && sees(sc, r.ticket) {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	ids = ids[:min(limit, len(ids))]
+	page := make([]storage.History, len(ids))
+	for i, id := range ids {
+		page[i] = storage.History{Ticket: id, Number: tickets[id].ticket.Number, Journal: tickets[id].entries()}
+	}
+	return page, nil
+}
+
+// entries are the ticket's journal in order, for the reader to keep.
+func (r *record) entries() []ticket.Entry {
+	list := make([]ticket.Entry, len(r.journal))
+	for i, e := range r.journal {
+		list[i] = cloneEntry(e)
+	}
+	slices.SortStableFunc(list, func(a, b ticket.Entry) int { return a.Seq - b.Seq })
+	return list
+}
