@@ -25,9 +25,10 @@ const (
 	VerbEstimate Verb = "estimate"
 	VerbTask     Verb = "task"
 	VerbSpend    Verb = "spend"
-	VerbBehalf   Verb = "behalf" // what a requester may do, on his behalf
-	VerbPeople   Verb = "people" // change the directory
-	VerbSystem   Verb = "system" // moves that only the machine makes
+	VerbBehalf   Verb = "behalf"  // what a requester may do, on his behalf
+	VerbPeople   Verb = "people"  // change the directory
+	VerbWhatIf   Verb = "what-if" // ask what another regulation would have made of the past
+	VerbSystem   Verb = "system"  // moves that only the machine makes
 )
 
 // Rights are what an actor may see and do. Scope says what he may see; on a ticket
@@ -90,7 +91,7 @@ var (
 	requesterVerbs = []Verb{VerbOpen, VerbAnswer, VerbMove}
 	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbBehalf}
 	qualityVerbs   = []Verb{VerbOpen, VerbNote}
-	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbSystem}
+	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbWhatIf, VerbSystem}
 )
 
 func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
@@ -132,6 +133,9 @@ func (r *Rights) grant(p ticket.Person, outside bool) {
 	}
 	if p.Has(ticket.RoleAdministrator) {
 		verbs = append(verbs, VerbOpen, VerbPeople)
+	}
+	if p.Has(ticket.RoleAdministrator) || p.Has(ticket.RoleOperationsManager) {
+		verbs = append(verbs, VerbWhatIf)
 	}
 	slices.Sort(verbs)
 	r.Verbs = slices.Compact(verbs)

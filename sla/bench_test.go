@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -263,8 +264,8 @@ func BenchmarkExplain(b *testing.B) {
 // which its reading from a store has to be counted.
 func BenchmarkReplay(b *testing.B) {
 	cals := calendars(b)
-	h := sla.History{Ticket: "TIC-1", Category: "defect", Moments: benchMoments(calendar(b, "ru"))[:8]}
-	what := sla.WhatIf{Policy: func(sla.History, sla.Moment) sla.Policy { return urgent }, Before: cals, After: cals}
+	h := sla.History{Ticket: "TIC-1", Category: "defect", Moments: benchMoments(calendar(b, "ru"))[:8], Instead: slices.Repeat([]sla.Policy{urgent}, 8)}
+	what := sla.WhatIf{Before: cals, After: cals}
 	b.ReportAllocs()
 	histories := func(yield func(sla.History, error) bool) {
 		for b.Loop() && yield(h, nil) {

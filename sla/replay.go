@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 )
 
 // History is a stored ticket's past, as Replay reads it.
@@ -11,14 +12,16 @@ type History struct {
 	Ticket   string // what the caller knows it by
 	Category string
 	Moments  []Moment
+	Instead  []Policy // what would have been in force at each of the moments
 }
 
-// WhatIf says what a replay puts in place of the past.
+// WhatIf says by what a replay measures.
 type WhatIf struct {
-	// Policy is what would have been in force at a moment of a history.
-	Policy func(History, Moment) Policy
-	// Before finds the calendars of the past, After those of the new policy.
+	// Before finds the calendars of the past, After those of the other policies.
 	Before, After Calendars
+	// At is how far the clocks run on that were open at a history's last moment;
+	// the zero instant leaves them as they stood.
+	At time.Time
 }
 
 // Tally counts clocks by outcome, before and after.
@@ -44,8 +47,8 @@ type Key struct {
 
 // Change is a clock of a ticket that changes sides.
 type Change struct {
-	Ticket string  `json:"ticket,omitempty"`
-	Clock  string  `json:"clock,omitempty"`
+	Ticket string `json:"ticket,omitempty"`
+	Key
 	Before Outcome `json:"before"`
 	After  Outcome `json:"after"`
 }
@@ -60,8 +63,8 @@ type Summary struct {
 // Replay folds stored histories twice, as they were and as they would have
 // been with another policy, and counts what was met and missed. Histories are
 // read one at a time, and changed is told each clock that changes sides, so a
-// replay takes the same memory for any number of tickets. Open clocks are
-// taken as they stand at the last moment.
+// replay takes the same memory for any number of tickets. What people did stays
+// as it was: only what their time is measured by changes.
 func Replay(histories iter.Seq2[History, error], w WhatIf, changed func(Change)) (Summary, error) {
 	s := Summary{By: map[Key]Tally{}}
 	for h, err := range histories {
@@ -76,15 +79,18 @@ func Replay(histories iter.Seq2[History, error], w WhatIf, changed func(Change))
 }
 
 func (s *Summary) replay(h History, w WhatIf, changed func(Change)) error {
-	before, err := Fold(w.Before, h.Moments)
+	if len(h.Instead) != len(h.Moments) {
+		return fmt.Errorf("%d moments have %d policies instead of theirs", len(h.Moments), len(h.Instead))
+	}
+	before, err := w.fold(w.Before, h.Moments)
 	if err != nil {
 		return err
 	}
 	moments := slices.Clone(h.Moments)
-	for i, m := range moments {
-		moments[i].Policy = w.Policy(h, m)
+	for i := range moments {
+		moments[i].Policy = h.Instead[i]
 	}
-	after, err := Fold(w.After, moments)
+	after, err := w.fold(w.After, moments)
 	if err != nil {
 		return err
 	}
@@ -99,6 +105,16 @@ func (s *Summary) replay(h History, w WhatIf, changed func(Change)) error {
 		}
 	}
 	return nil
+}
+
+// fold is the ledger of a history at the replay's instant.
+func (w WhatIf) fold(cals Calendars, moments []Moment) (Ledger, error) {
+	l, err := Fold(cals, moments)
+	if err != nil || !w.At.After(l.At) {
+		return l, err
+	}
+	l, _, err = l.Settle(cals, w.At)
+	return l, err
 }
 
 func (s *Summary) count(h History, was, is *Record, changed func(Change)) {
@@ -116,7 +132,7 @@ func (s *Summary) count(h History, was, is *Record, changed func(Change)) {
 	s.Total.Before.add(t.Before)
 	s.Total.After.add(t.After)
 	if before, after := was.verdict(), is.verdict(); before != after && changed != nil {
-		changed(Change{Ticket: h.Ticket, Clock: key.Clock, Before: before, After: after})
+		changed(Change{Ticket: h.Ticket, Key: key, Before: before, After: after})
 	}
 }
 

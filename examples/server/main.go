@@ -23,6 +23,7 @@ type commands struct {
 	Check      checkCommand      `cmd:"" help:"Prove that the database holds what the journals tell."`
 	Regulation regulationCommand `cmd:"" help:"Look at a regulation."`
 	SLA        slaCommand        `cmd:"" name:"sla" help:"Ask how long things may take."`
+	WhatIf     whatIfCommand     `cmd:"" name:"what-if" help:"Tell what would have been met and missed under another regulation."`
 }
 
 // program is what a command gets from the outside.
