@@ -1,10 +1,11 @@
 # make test    everything that must hold before a change is kept
 # make lint    what a reader would remark on
 # make bench   how fast it is
+# make fault   what 500 kills and a database that comes and goes do to it: nothing
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: test setup lint bench
+.PHONY: test setup lint bench fault
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -38,3 +39,7 @@ endef
 
 bench:
 	go test -run '^$$' -bench . ./...
+
+# A short run of the same is among the tests.
+fault: setup
+	go run ./internal/faults --store sqlite --kills 500 --bursts 100

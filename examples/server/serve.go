@@ -19,7 +19,7 @@ import (
 type serveCommand struct {
 	Addr      string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (${default})."`
 	Remote    bool   `help:"Allow an --addr that other machines reach. They still cannot sign in by the links."`
-	DB        string `name:"db" default:"helpdesk.db" placeholder:"FILE" help:"The database, made if it is not there (${default})."`
+	DB        string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database, made if it is not there (${default})."`
 	NoDemo    bool   `help:"Begin a new database without demo data, with an administrator alone."`
 	PublicURL string `name:"public-url" placeholder:"URL" help:"How browsers reach the server, if not by --addr: https://desk.example.com."`
 }
