@@ -1,5 +1,7 @@
 package sla
 
+import "slices"
+
 // Freeze is the schedule with the official years of its production calendar
 // written into it, so that a later edition of the module's data changes
 // nothing. Its holiday rules of the years from … to are written as dated days
@@ -28,6 +30,24 @@ func (s Schedule) Freeze(from, to int) (Schedule, error) {
 	}
 	s.Days, s.Holidays = days, nil
 	return s, nil
+}
+
+// WithOfficial is the schedule with official years of one's own: each stands in
+// place of what the schedule knows of that year, its other official years stay.
+func (s Schedule) WithOfficial(years ...OfficialYear) Schedule {
+	own := map[int]bool{}
+	for _, y := range years {
+		own[y.Year] = true
+	}
+	all := slices.Clone(years)
+	for _, y := range s.official() {
+		if !own[y.Year] {
+			all = append(all, y)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b OfficialYear) int { return a.Year - b.Year })
+	s.Official = all
+	return s
 }
 
 // Editions are the editions of the official data by year, such as

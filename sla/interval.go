@@ -19,6 +19,7 @@ type State struct {
 	Date        Date    `json:"date,omitzero"`         // the date on the wall
 	Kind        DayKind `json:"kind"`                  // what that date is
 	Name        string  `json:"name,omitempty"`        // of the holiday or the dated day, "" for none
+	Origin      Date    `json:"origin,omitzero"`       // the month and day that a moved day off came from
 	Provisional bool    `json:"provisional,omitempty"` // no official data has been published for the date's year
 }
 
@@ -26,7 +27,7 @@ type State struct {
 func (c *Calendar) At(t time.Time) State {
 	date := DateOf(t.In(c.rules.loc))
 	plan := c.rules.plan(date.number())
-	state := State{Date: date, Kind: plan.kind, Name: plan.name, Provisional: plan.provisional}
+	state := State{Date: date, Kind: plan.kind, Name: plan.name, Origin: plan.from, Provisional: plan.provisional}
 	for iv := range c.Intervals(t, t.Add(1)) {
 		state.Open = !iv.Start.After(t)
 	}

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -46,8 +47,16 @@ func (d *productionXMLDay) UnmarshalXML(dec *xml.Decoder, start xml.StartElement
 // from). An error names the line; several faults come as Faults.
 func ReadProductionXML(r io.Reader) (OfficialYear, error) {
 	var in productionXML
-	if err := xml.NewDecoder(io.LimitReader(r, maxProductionXML)).Decode(&in); err != nil {
+	dec := xml.NewDecoder(io.LimitReader(r, maxProductionXML))
+	if err := dec.Decode(&in); err != nil {
+		var syntax *xml.SyntaxError
+		if line, _ := dec.InputPos(); !errors.As(err, &syntax) { // that one tells its line
+			err = fmt.Errorf("line %d: %w", line, err)
+		}
 		return OfficialYear{}, fmt.Errorf("production calendar: %w", err)
+	}
+	if len(in.Days) == 0 {
+		return OfficialYear{}, Faults{{"calendar days", "there is no day: want at least one"}}
 	}
 	titles := map[string]string{}
 	for _, h := range in.Holidays {

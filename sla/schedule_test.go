@@ -220,8 +220,11 @@ func TestTheXMLFormIsRead(t *testing.T) {
 		t.Errorf("%d\n%s", year.Year, diff)
 	}
 	s := weekly("Europe/Moscow", "mon-fri", "09:00-18:00")
-	s.Production, s.Official = "ru", []sla.OfficialYear{year}
-	c := compile(t, s)
+	s.Production = "ru"
+	c := compile(t, s.WithOfficial(year))
+	if norm, err := c.Norm(2026); err != nil || norm.Provisional || norm.Year.Days != 247 {
+		t.Errorf("the other years do not stay: %+v, %v", norm.Year, err)
+	}
 	if at := c.At(instant(t, c, "2027-02-20 12:00")); !at.Open || at.Provisional {
 		t.Errorf("%+v", at)
 	}
@@ -247,7 +250,7 @@ func TestFaultsOfTheXMLFormNameTheirLines(t *testing.T) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}
 	}
-	for _, bad := range []string{"", "<calendar", "<html></html>", `<calendar year="x"/>`, `<calendar year="1800"/>`} {
+	for _, bad := range []string{"", "<calendar", "<html></html>", `<calendar year="x"/>`, `<calendar year="1800"/>`, `<calendar year="2027"/>`} {
 		if _, err := sla.ReadProductionXML(strings.NewReader(bad)); err == nil {
 			t.Errorf("%q was read", bad)
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/helpdesk-go/helpdesk"
@@ -188,42 +187,4 @@ func (c *normCommand) Run(p *program) error {
 	}
 	_, err = fmt.Fprintf(p.stdout, "%d       %3d days %7g h\n", c.Year, answer.Year.Days, answer.Year.Hours)
 	return err
-}
-
-type yearCommand struct {
-	calendarFlag
-	Year  int `required:"" placeholder:"Y" help:"The year, 1970 to 2100."`
-	Month int `placeholder:"M" help:"One month of it, 1 to 12; the whole year when left out."`
-}
-
-// Run shows the dates of a year that are not what their weekday says.
-func (c *yearCommand) Run(p *program) error {
-	calendar, wrong := c.calendar()
-	if c.Month < 0 || c.Month > 12 {
-		wrong = errors.Join(wrong, bad("--month: %d is outside 1 to 12", c.Month))
-	}
-	if c.Year < sla.FirstYear || c.Year > sla.LastYear {
-		wrong = errors.Join(wrong, bad("--year: %d is outside %d to %d", c.Year, sla.FirstYear, sla.LastYear))
-	}
-	if wrong != nil {
-		return wrong
-	}
-	first, months := time.January, 12
-	if c.Month != 0 {
-		first, months = time.Month(c.Month), 1
-	}
-	from := time.Date(c.Year, first, 1, 0, 0, 0, 0, calendar.Location())
-	usual := []sla.DayKind{sla.OrdinaryDay, sla.FreeDay}
-	for noon := from.Add(12 * time.Hour); noon.Before(from.AddDate(0, months, 0)); noon = noon.AddDate(0, 0, 1) {
-		s := calendar.At(noon)
-		if c.Month == 0 && slices.Contains(usual, s.Kind) {
-			continue
-		}
-		hours := calendar.Between(noon.Add(-12*time.Hour), noon.Add(12*time.Hour), sla.InHours).Duration()
-		fmt.Fprintf(p.stdout, "%s %s  %5g h  %s %s\n", s.Date, noon.Weekday().String()[:3], hours.Hours(), s.Kind, s.Name)
-	}
-	if calendar.Provisional(from, from.AddDate(0, months, 0).Add(-time.Hour)) {
-		fmt.Fprintln(p.stdout, "provisional: no official data has been published, only the days fixed by law are known")
-	}
-	return nil
 }

@@ -71,3 +71,98 @@ func TestWrongQuestionsAboutTimeNameEveryFlag(t *testing.T) {
 		})
 	}
 }
+
+// xml2027 is a year as it is published.
+const xml2027 = `<?xml version="1.0" encoding="UTF-8"?>
+<calendar year="2027" lang="ru" date="2026.09.30" country="ru">
+  <holidays><holiday id="1" title="Новогодние каникулы"/></holidays>
+  <days>
+    <day d="01.01" t="1" h="1"/>
+    <day d="01.11" t="1" f="01.02"/>
+    <day d="02.20" t="3"/>
+    <day d="04.30" t="2"/>
+  </days>
+</calendar>`
+
+func TestAPublishedYearIsImported(t *testing.T) {
+	t.Parallel()
+	year, own := filepath.Join(t.TempDir(), "2027.xml"), filepath.Join(t.TempDir(), "own.yaml")
+	if err := os.WriteFile(year, []byte(xml2027), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, problem := command(t, "sla", "calendar", "--import", year)
+	const want = `2027-01-01 Fri      0 h  holiday Новогодние каникулы
+2027-01-11 Mon      0 h  moved from 01-02
+2027-02-20 Sat      8 h  made-work
+2027-04-30 Fri      7 h  shortened
+`
+	if status != 0 || out != want {
+		t.Errorf("status %d: %s%s", status, out, problem)
+	}
+	status, out, problem = command(t, "sla", "calendar", "--import", year, "--yaml")
+	if status != 0 || !strings.Contains(out, "01-11 off from 01-02") || !strings.Contains(out, "year: 2026") {
+		t.Fatalf("status %d: %s%s", status, out, problem)
+	}
+	if err := os.WriteFile(own, []byte(out), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct{ args, want string }{
+		{"add --start 2027-02-19T17:00:00+03:00 --target=2h --json --calendar " + own, `{"due":"2027-02-20T10:00:00+03:00","provisional":false}`},
+		{"norm --year 2026 --json --calendar " + own, `{"year":{"days":247,"hours":1972}`}, // the other years stay
+	} {
+		if status, out, problem := command(t, append([]string{"sla"}, strings.Fields(row.args)...)...); status != 0 || !strings.Contains(out, row.want) {
+			t.Errorf("%s: status %d, %s%s", row.args, status, out, problem)
+		}
+	}
+}
+
+func TestAYearThatCannotBeImportedIsRefusedWithItsLine(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ text, want string }{
+		{"", "line 1"},
+		{"<calendar year=\"2027\">\n<days><day", "line 2"},
+		{"<html/>", "line 1"},
+		{"<calendar year=\"2027\"/>", "no day"},
+		{strings.Replace(xml2027, "02.20", "02.19", 1), "line 7: 2027-02-19 is no Saturday"},
+		{strings.Replace(xml2027, "02.20", "01.11", 1), "line 7: 2027-01-11"},
+		{strings.Replace(xml2027, `t="2"`, `t="9"`, 1), "line 8: t="},
+		{strings.Replace(xml2027, `h="1"`, `h="7"`, 1), "line 5: h="},
+	} {
+		path := filepath.Join(t.TempDir(), "year.xml")
+		if err := os.WriteFile(path, []byte(row.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		status, out, problem := command(t, "sla", "calendar", "--import", path)
+		if status != exitBadInput || out != "" || !strings.Contains(problem, "--import") || !strings.Contains(problem, row.want) {
+			t.Errorf("%q: status %d, %s%s", row.text, status, out, problem)
+		}
+	}
+	if status, _, problem := command(t, "sla", "calendar"); status != exitBadInput || !strings.Contains(problem, "--year") {
+		t.Errorf("status %d, %s", status, problem)
+	}
+}
+
+func TestTheHoursOfADateAreThoseOfItsOwnShifts(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	files := map[string]string{
+		"nights.yaml": "zone: Europe/Berlin\nweek: {sun-sat: [\"22:00-06:00\"]}\n",
+		"apia.yaml":   "zone: Pacific/Apia\nweek: {mon-sun: [\"00:00-24:00\"]}\n",
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, row := range []struct{ file, args, want, never string }{
+		{"nights.yaml", "--year 2026 --month 3", "2026-03-28 Sat      7 h", ""}, // an hour is skipped in its night
+		{"nights.yaml", "--year 2026 --month 10", "2026-10-24 Sat      9 h", ""},
+		{"apia.yaml", "--year 2011 --month 12", "2011-12-31 Sat     24 h", "2011-12-30"}, // the zone skipped it
+	} {
+		args := append([]string{"sla", "calendar", "--calendar", filepath.Join(dir, row.file)}, strings.Fields(row.args)...)
+		status, out, problem := command(t, args...)
+		if status != 0 || !strings.Contains(out, row.want) || row.never != "" && strings.Contains(out, row.never) {
+			t.Errorf("%v: status %d, %s%s", args, status, out, problem)
+		}
+	}
+}
