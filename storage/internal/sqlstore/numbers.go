@@ -22,6 +22,7 @@ const block = 20
 
 // numbers are the leased blocks, by desk and series.
 type numbers struct {
+	block  int64 // how many are leased at once
 	mu     sync.Mutex
 	leased map[[2]string]lease
 }
@@ -40,10 +41,10 @@ func (s *Store) Number(ctx context.Context, desk, series string) (int64, error) 
 	l := s.numbers.leased[key]
 	if l.given == l.last {
 		var last []int64
-		if err := s.put(ctx, &last, leaseNumbers, desk, series, block); err != nil {
+		if err := s.put(ctx, &last, leaseNumbers, desk, series, s.numbers.block); err != nil {
 			return 0, err
 		}
-		l = lease{last[0] - block, last[0]}
+		l = lease{last[0] - s.numbers.block, last[0]}
 	}
 	l.given++
 	if s.numbers.leased == nil {

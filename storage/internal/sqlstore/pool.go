@@ -14,15 +14,50 @@ const prepared = 256
 
 // pool is a handle with its prepared statements.
 type pool struct {
-	db   *sqlx.DB
-	bind int
+	db *sqlx.DB
+	d  Dialect
 
 	mu         sync.RWMutex
 	statements map[string]*sqlx.Stmt
 }
 
 func newPool(db *sql.DB, d Dialect) *pool {
-	return &pool{db: handle(db), bind: d.Bind, statements: make(map[string]*sqlx.Stmt)}
+	return &pool{db: handle(db), d: d, statements: make(map[string]*sqlx.Stmt)}
+}
+
+func (p *pool) run(ctx context.Context, query string, do func(statement) error) error {
+	if err := p.d.Ready(ctx); err != nil {
+		return err
+	}
+	if p.d.Unprepared {
+		return p.d.Named(ctx, do(unprepared{p.db, sqlx.Rebind(p.d.Bind, query)}))
+	}
+	stmt, done, err := p.statement(ctx, query)
+	if err != nil {
+		return p.d.Named(ctx, err)
+	}
+	defer done()
+	return p.d.Named(ctx, do(stmt))
+}
+
+func (p *pool) transact(ctx context.Context, do func(*Tx) error) error {
+	if err := p.d.Ready(ctx); err != nil {
+		return err
+	}
+	begun, err := p.db.BeginTxx(ctx, nil)
+	if err != nil {
+		return p.d.Named(ctx, err)
+	}
+	tx := &Tx{d: p.d, tx: begun, pool: p}
+	defer func() { _ = begun.Rollback() }() // after a commit it does nothing
+	if err := do(tx); err != nil {
+		return err
+	}
+	if err := begun.Commit(); err != nil {
+		return p.d.Named(ctx, err)
+	}
+	p.keep(ctx, tx.fresh)
+	return nil
 }
 
 // kept is the prepared statement of a query, if there is one.
@@ -38,7 +73,7 @@ func (p *pool) statement(ctx context.Context, query string) (*sqlx.Stmt, func(),
 	if stmt := p.kept(query); stmt != nil {
 		return stmt, func() {}, nil
 	}
-	stmt, err := p.db.PreparexContext(ctx, sqlx.Rebind(p.bind, query))
+	stmt, err := p.db.PreparexContext(ctx, sqlx.Rebind(p.d.Bind, query))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -29,82 +29,92 @@ type Dialect struct {
 	Errors  func(err error) error           // names a database's error by a sentinel of package storage; unknown ones stay as they are
 	Still   string                          // lets those who write tickets wait until the transaction ends; empty where only one transaction writes at once
 	Ready   func(ctx context.Context) error // tells whether the schema is the one that is needed; asked before everything
+
+	// Unprepared: no statement is prepared, each is sent with its arguments. So it
+	// must be where a pooler gives every statement another connection.
+	Unprepared bool
 }
 
 // Store answers the port's reads and its small writes, and nothing else: an
 // adapter embeds it, shows what it shows, and adds Apply.
 type Store struct {
 	d           Dialect
-	read, write *pool
+	read, write source
 	numbers     numbers
 }
 
 // New makes a store that reads through one handle and writes through another,
 // which may be the same.
 func New(read, write *sql.DB, d Dialect) *Store {
-	return &Store{d: d, read: newPool(read, d), write: newPool(write, d)}
+	return &Store{d: d, read: newPool(read, d), write: newPool(write, d), numbers: numbers{block: block}}
 }
+
+// mapper knows columns by their tags.
+var mapper = reflectx.NewMapper("db")
 
 // handle gives a handle of sqlx that knows the columns by their tags.
 func handle(db *sql.DB) *sqlx.DB {
 	x := sqlx.NewDb(db, "")
-	x.Mapper = reflectx.NewMapper("db")
+	x.Mapper = mapper
 	return x
 }
 
 // get reads one row into dest. There is none: ErrNotFound.
 func (s *Store) get(ctx context.Context, dest any, query string, args ...any) error {
-	return s.run(ctx, s.read, query, args, func(stmt *sqlx.Stmt, args []any) error {
+	return s.run(ctx, s.read, query, args, func(stmt statement, args []any) error {
 		return stmt.GetContext(ctx, dest, args...)
 	})
 }
 
 // list reads all rows into dest, the address of a slice.
 func (s *Store) list(ctx context.Context, dest any, query string, args ...any) error {
-	return s.run(ctx, s.read, query, args, func(stmt *sqlx.Stmt, args []any) error {
+	return s.run(ctx, s.read, query, args, func(stmt statement, args []any) error {
 		return stmt.SelectContext(ctx, dest, args...)
 	})
 }
 
 // put runs a statement that writes and reads the rows that it returns into dest.
 func (s *Store) put(ctx context.Context, dest any, query string, args ...any) error {
-	return s.run(ctx, s.write, query, args, func(stmt *sqlx.Stmt, args []any) error {
+	return s.run(ctx, s.write, query, args, func(stmt statement, args []any) error {
 		return stmt.SelectContext(ctx, dest, args...)
 	})
 }
 
 // exec runs a statement that writes and gives the number of rows it wrote.
 func (s *Store) exec(ctx context.Context, query string, args ...any) (n int64, err error) {
-	err = s.run(ctx, s.write, query, args, func(stmt *sqlx.Stmt, args []any) error {
-		result, err := stmt.ExecContext(ctx, args...)
-		if err != nil {
-			return err
-		}
-		n, err = result.RowsAffected()
+	err = s.run(ctx, s.write, query, args, func(stmt statement, args []any) error {
+		n, err = affected(stmt.ExecContext(ctx, args...))
 		return err
 	})
 	return n, err
 }
 
+// Exec runs one statement of an adapter's own, in a transaction of its own, and
+// gives the number of rows that it wrote. Lists among the arguments are not spread.
+func Exec(ctx context.Context, s *Store, query string, args ...any) (n int64, err error) {
+	err = s.write.run(ctx, query, func(stmt statement) error {
+		n, err = affected(stmt.ExecContext(ctx, args...))
+		return err
+	})
+	return n, err
+}
+
+func affected(result sql.Result, err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 // run is the one way to the database for a single statement. A list among the
 // arguments stands for as many parameters as it has elements.
-func (s *Store) run(ctx context.Context, p *pool, query string, args []any, do func(*sqlx.Stmt, []any) error) error {
-	if err := s.d.Ready(ctx); err != nil {
-		return err
-	}
+func (s *Store) run(ctx context.Context, from source, query string, args []any, do func(statement, []any) error) error {
 	query, args, err := sqlx.In(query, args...)
 	if err != nil {
 		return fmt.Errorf("binding a list: %w", err)
 	}
-	stmt, done, err := p.statement(ctx, query)
-	if err != nil {
-		return s.named(ctx, err)
-	}
-	defer done()
-	return s.named(ctx, do(stmt, args))
+	return from.run(ctx, query, func(stmt statement) error { return do(stmt, args) })
 }
-
-func (s *Store) named(ctx context.Context, err error) error { return s.d.Named(ctx, err) }
 
 // Named gives an error the name by which package storage knows it.
 func (d Dialect) Named(ctx context.Context, err error) error {

@@ -42,6 +42,9 @@ type Rows struct {
 	list [][]any
 }
 
+// All are the rows, each with a value for every column.
+func (r Rows) All() [][]any { return r.list }
+
 func (r *Rows) add(row ...any) { r.list = append(r.list, row) }
 
 // most is how many rows one statement writes. It bounds the number of statements

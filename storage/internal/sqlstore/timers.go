@@ -14,13 +14,16 @@ import (
 
 const (
 	// claimTimers marks the earliest due timers that nobody holds. It is one
-	// statement, so two claims never take the same row. %s is Dialect.Skip.
+	// statement, so two claims never take the same row; what is free is looked for
+	// once, before anything is marked. %s is Dialect.Skip.
 	claimTimers = `
-UPDATE helpdesk_timers SET owner = ?, claimed_until = ?
-WHERE desk = ? AND (ticket, cause, kind) IN (
-    SELECT p.ticket, p.cause, p.kind FROM helpdesk_timers p
+WITH free AS MATERIALIZED (
+    SELECT p.ticket AS of_ticket, p.cause AS of_cause, p.kind AS of_kind FROM helpdesk_timers p
     WHERE p.desk = ? AND p.at <= ? AND (p.claimed_until IS NULL OR p.claimed_until <= ?)
     ORDER BY p.at, p.ticket, p.cause, p.kind LIMIT ? %s)
+UPDATE helpdesk_timers SET owner = ?, claimed_until = ?
+FROM free
+WHERE desk = ? AND ticket = of_ticket AND cause = of_cause AND kind = of_kind
 RETURNING desk, ticket, cause, kind, at`
 
 	dropTimer = `DELETE FROM helpdesk_timers WHERE desk = ? AND ticket = ? AND cause = ? AND kind = ? AND owner = ?`
@@ -35,7 +38,7 @@ func (s *Store) Claim(ctx context.Context, c storage.Claim) ([]storage.Timer, er
 	}
 	var rows []timerRow
 	now := s.d.at(c.Now)
-	err := s.put(ctx, &rows, fill(claimTimers, s.d.Skip), s.d.ID(c.Owner), s.d.at(c.Until), c.Desk, c.Desk, now, now, c.Limit)
+	err := s.put(ctx, &rows, fill(claimTimers, s.d.Skip), c.Desk, now, now, c.Limit, s.d.ID(c.Owner), s.d.at(c.Until), c.Desk)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,204 @@
+package postgres
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/storage/internal/sqlstore"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// A change is one statement. The ticket's row is written first; all that belongs
+// to it hangs on that row: where it was not written, because the ticket has moved
+// on, nothing is.
+//
+// The parts are given as one document for each table, so that the statement is
+// the same however many there are, and is prepared once.
+var (
+	insertChange = statement(insertTicket, false)
+	updateChange = statement(updateTicket, true)
+)
+
+const (
+	insertTicket = `
+WITH t AS (
+    INSERT INTO helpdesk_tickets (%s) VALUES (%s) RETURNING desk, id, version)`
+
+	// updateTicket sets every column but the key; what is bound to %[2]s is the
+	// version that was read.
+	updateTicket = `
+WITH t AS (
+    UPDATE helpdesk_tickets SET %s WHERE desk = $1 AND id = $2 AND version = %s RETURNING desk, id, version)`
+
+	// insertRows is for a table's name, its columns, where each comes from, the
+	// parameter of the document, and what is to happen to rows that are there.
+	insertRows = `,
+%[1]s AS (
+    INSERT INTO %[1]s (%[2]s)
+    SELECT %[3]s FROM t CROSS JOIN jsonb_populate_recordset(CAST(NULL AS %[1]s), CAST(%[4]s AS jsonb)) AS r%[5]s)`
+
+	// A task is written over by its id, but keeps its place. One of another ticket
+	// loses its ticket by that, which its table does not allow.
+	writeTasks = `
+    ON CONFLICT (desk, id) DO UPDATE SET
+        ticket = CASE WHEN helpdesk_tasks.ticket = excluded.ticket THEN excluded.ticket END,
+        kind = excluded.kind, title = excluded.title, parent = excluded.parent, follows = excluded.follows, team = excluded.team,
+        assignee = excluded.assignee, due = excluded.due, state = excluded.state, created = excluded.created,
+        ended = excluded.ended, spent = excluded.spent`
+
+	// A timer that stays at its instant keeps its claim.
+	writeTimers = `
+    ON CONFLICT (desk, ticket, cause, kind) DO UPDATE SET
+        version = excluded.version, at = excluded.at,
+        owner = CASE WHEN helpdesk_timers.at = excluded.at THEN helpdesk_timers.owner END,
+        claimed_until = CASE WHEN helpdesk_timers.at = excluded.at THEN helpdesk_timers.claimed_until END`
+
+	writeObservers = `
+    ON CONFLICT DO NOTHING`
+
+	// deleteRows is for a table, its key within a ticket, and the parameter of the
+	// document of those that stay.
+	deleteRows = `,
+%[1]s_gone AS (
+    DELETE FROM %[1]s p USING t
+    WHERE p.desk = t.desk AND p.ticket = t.id AND NOT EXISTS (
+        SELECT 1 FROM jsonb_populate_recordset(CAST(NULL AS %[1]s), CAST(%[3]s AS jsonb)) AS r WHERE %[2]s))`
+
+	// written gives as many rows as tickets were written.
+	written = `
+SELECT 1 FROM t`
+)
+
+// ofTicket are the columns of parts that are the ticket's own.
+var ofTicket = map[string]string{"desk": "t.desk", "ticket": "t.id"}
+
+// part is a table of what belongs to a ticket.
+type part struct {
+	rows func(sqlstore.Dialect, storage.Change) sqlstore.Rows
+	also string // what is to happen to rows that are there
+	key  string // how a row that stays is known, where the others go
+}
+
+var parts = []part{
+	{sqlstore.Dialect.KeyRows, "", ""},
+	{sqlstore.Dialect.ObserverRows, writeObservers, "r.person = p.person"},
+	{sqlstore.Dialect.MessageRows, "", ""},
+	{sqlstore.Dialect.EntryRows, "", ""},
+	{sqlstore.Dialect.TaskRows, writeTasks, ""},
+	{sqlstore.Dialect.TimeRows, "", ""},
+	{sqlstore.Dialect.TimerRows, writeTimers, "r.cause = p.cause AND r.kind = p.kind"},
+	{sqlstore.Dialect.EventRows, "", ""},
+}
+
+func parameter(n int) string { return fmt.Sprintf("$%d", n) }
+
+// statement writes the statement of a change. The parameters are the columns of
+// the ticket, the documents of the parts, and the version that was read, if the
+// ticket is there already.
+func statement(head string, there bool) string {
+	columns := dialect.TicketRow(ticket.Ticket{}).Columns
+	var b strings.Builder
+	if there {
+		var set []string
+		for i, column := range columns {
+			if column != "desk" && column != "id" {
+				set = append(set, column+" = "+parameter(i+1))
+			}
+		}
+		fmt.Fprintf(&b, head, strings.Join(set, ", "), parameter(len(columns)+len(parts)+1))
+	} else {
+		var values []string
+		for i := range columns {
+			values = append(values, parameter(i+1))
+		}
+		fmt.Fprintf(&b, head, strings.Join(columns, ", "), strings.Join(values, ", "))
+	}
+	for i, p := range parts {
+		table := p.rows(dialect, storage.Change{}).Table
+		from := make([]string, len(table.Columns))
+		for n, column := range table.Columns {
+			from[n] = cmp.Or(ofTicket[column], "r."+column)
+		}
+		document := parameter(len(columns) + i + 1)
+		fmt.Fprintf(&b, insertRows, table.Name, strings.Join(table.Columns, ", "), strings.Join(from, ", "), document, p.also)
+		if there && p.key != "" {
+			fmt.Fprintf(&b, deleteRows, table.Name, p.key, document)
+		}
+	}
+	b.WriteString(written)
+	return b.String()
+}
+
+// prepared is a change as a statement and what is bound to it.
+type prepared struct {
+	query string
+	args  []any
+}
+
+func (s *Store) prepare(c storage.Change) (prepared, error) {
+	p := prepared{insertChange, s.dialect.TicketRow(c.Ticket).All()[0]}
+	for _, part := range parts {
+		text, err := document(part.rows(s.dialect, c))
+		if err != nil {
+			return prepared{}, err
+		}
+		p.args = append(p.args, text)
+	}
+	if c.From != 0 {
+		p.query = updateChange
+		p.args = append(p.args, c.From)
+	}
+	return p, nil
+}
+
+// Apply writes all changes, or none: one change in one statement, several in a
+// transaction, in the order of their ids, so that those who write the same
+// tickets never wait for each other in a circle.
+func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
+	if err := sqlstore.Check(changes); err != nil {
+		return err
+	}
+	if len(changes) == 1 {
+		return s.apply(ctx, changes[0], func(p prepared) (int64, error) {
+			return sqlstore.Exec(ctx, s.shared, p.query, p.args...)
+		})
+	}
+	if len(changes) == 0 {
+		return nil
+	}
+	changes = slices.Clone(changes)
+	slices.SortFunc(changes, func(a, b storage.Change) int {
+		return cmp.Or(bytes.Compare(id(a), id(b)), cmp.Compare(a.Ticket.Desk, b.Ticket.Desk))
+	})
+	return sqlstore.Within(ctx, s.shared, func(tx *sqlstore.Tx) error {
+		for _, c := range changes {
+			err := s.apply(ctx, c, func(p prepared) (int64, error) { return tx.Exec(ctx, p.query, p.args...) })
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func id(c storage.Change) []byte { return c.Ticket.ID[:] }
+
+// apply writes one change.
+func (s *Store) apply(ctx context.Context, c storage.Change, exec func(prepared) (int64, error)) error {
+	p, err := s.prepare(c)
+	if err == nil {
+		var rows int64
+		if rows, err = exec(p); err == nil && rows == 0 {
+			err = storage.ErrConflict
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("ticket %s: %w", c.Ticket.ID, err)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+// Package postgres keeps desks in a PostgreSQL database, version 15 or newer.
+//
+// New makes a store on the host's handle, of lib/pq or of pgx's stdlib; Open makes
+// one with a handle of its own. Neither touches the schema: Migrate does, when it
+// is asked to. Until then, and on a schema that is newer than this build, every
+// method answers storage.ErrSchema.
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/storage/internal/sqlstore"
+)
+
+// Config says how a store works. The zero Config is right for a database that is
+// spoken to directly.
+type Config struct {
+	// Statements says how statements are sent: Prepared when empty.
+	Statements Statements
+	// LockTimeout bounds how long a call that joined a transaction of the host
+	// waits for a row that another transaction holds, where the host has set no
+	// lock_timeout of its own: 5 s when zero.
+	LockTimeout time.Duration
+}
+
+// Statements is a way of sending statements.
+type Statements string
+
+const (
+	// Prepared statements are parsed once for each connection. It is the fast way.
+	Prepared Statements = "prepared"
+	// Unnamed statements go with their arguments, each on its own. It is the way
+	// through a pooler that gives each transaction another connection, as
+	// PgBouncer in transaction mode does. With lib/pq the DSN must then have
+	// binary_parameters=yes; with pgx default_query_exec_mode=exec.
+	Unnamed Statements = "unnamed"
+)
+
+// Store keeps desks in a PostgreSQL database. It is safe for concurrent use; make
+// it with Open or New, and Close it.
+type Store struct {
+	*shared
+	config  Config
+	dialect sqlstore.Dialect
+	schema  *schema
+	own     *sql.DB // the handle that Close closes
+	lender  *Store  // of one that has joined a transaction: who leases numbers
+}
+
+// shared is what SQL stores share: every method of the port but Apply.
+type shared = sqlstore.Store
+
+var (
+	_ storage.Store   = (*Store)(nil)
+	_ storage.Auditor = (*Store)(nil)
+)
+
+// connections is how many connections Open has at most, and keeps.
+const connections = 16
+
+// Open makes a store with a handle of its own for a DSN, which is a URL or
+// key=value pairs as lib/pq knows them. It does not connect yet: Ready tells
+// whether the database can be reached.
+func Open(dsn string, c Config) (*Store, error) {
+	connector, err := pq.NewConnector(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open a PostgreSQL database: the DSN: %w", err)
+	}
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	db.SetConnMaxIdleTime(time.Minute)
+	s := New(db, c)
+	s.own = db
+	return s, nil
+}
+
+// New makes a store on the host's handle, which stays the host's: Close does not
+// close it.
+func New(db *sql.DB, c Config) *Store {
+	if c.LockTimeout <= 0 {
+		c.LockTimeout = 5 * time.Second
+	}
+	s := &Store{config: c, schema: &schema{db: db}}
+	s.dialect = dialect
+	s.dialect.Unprepared = c.Statements == Unnamed
+	s.schema.named = s.dialect.Named
+	s.dialect.Ready = func(ctx context.Context) error { return s.schema.ready(ctx, db) }
+	s.shared = sqlstore.New(db, db, s.dialect)
+	return s
+}
+
+// dialect is how PostgreSQL says it.
+var dialect = sqlstore.Dialect{
+	Bind:    sqlx.DOLLAR,
+	Instant: func(t time.Time) any { return t },
+	ID:      func(id uuid.UUID) any { return id.String() },
+	Holds:   "strpos(%s, ?) > 0",
+	Skip:    "FOR UPDATE SKIP LOCKED",
+	Errors:  named,
+}
+
+// Close gives back the numbers that were leased and not used, and closes what
+// Open opened. After it, every method answers storage.ErrUnavailable.
+func (s *Store) Close() error {
+	err := s.shared.Close(context.Background())
+	if errors.Is(err, storage.ErrUnavailable) || errors.Is(err, storage.ErrSchema) {
+		err = nil // nothing can be given back; numbers are left out, never repeated
+	}
+	if s.own != nil {
+		err = errors.Join(err, s.own.Close())
+	}
+	return err
+}

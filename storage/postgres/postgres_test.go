@@ -1,0 +1,69 @@
+package postgres_test
+
+import (
+	"context"
+	"database/sql"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/helpdesk-go/helpdesk/internal/pgtest"
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/storage/postgres"
+	"github.com/helpdesk-go/helpdesk/storage/storagetest"
+)
+
+// drivers are the drivers whose handles a host may bring.
+var drivers = []string{"postgres", "pgx"}
+
+// migrated is the URL of a database of the test's own with the schema in it.
+func migrated(t testing.TB) string {
+	t.Helper()
+	return pgtest.Clone(t, "migrated", func(url string) error {
+		s, err := postgres.Open(url, postgres.Config{})
+		if err != nil {
+			return err
+		}
+		if err := s.Migrate(context.Background()); err != nil {
+			return err
+		}
+		return s.Close()
+	})
+}
+
+// handle opens a handle that the test closes.
+func handle(t testing.TB, driver, url string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open(driver, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(12)
+	db.SetMaxIdleConns(12)
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+// hosted makes a store on a handle.
+func hosted(t testing.TB, db *sql.DB, c postgres.Config) *postgres.Store {
+	t.Helper()
+	s := postgres.New(db, c)
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestTheStoreKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	for _, driver := range drivers {
+		t.Run(driver, func(t *testing.T) {
+			t.Parallel()
+			storagetest.Run(t, func(t *testing.T) storage.Store {
+				return hosted(t, handle(t, driver, migrated(t)), postgres.Config{})
+			}, storagetest.Audits)
+		})
+	}
+}
