@@ -27,6 +27,11 @@ type schema struct {
 	proved      atomic.Bool // the schema was seen to be right
 }
 
+// asker is a handle or a transaction.
+type asker interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
 // Ready tells whether the store can be used: it can be reached and its schema is
 // the one that this build needs. Otherwise the error is storage.ErrUnavailable,
 // storage.ErrSchema or storage.ErrCorrupt.
@@ -34,7 +39,7 @@ func (s *Store) Ready(ctx context.Context) error {
 	if err := s.schema.read.PingContext(ctx); err != nil {
 		return s.dialect.Named(ctx, err)
 	}
-	return s.schema.ready(ctx)
+	return s.schema.ready(ctx, s.schema.read)
 }
 
 // Migrate brings the schema to the version that this build needs, each step in a
@@ -46,7 +51,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	has, err := s.schema.version(ctx)
+	has, err := s.schema.version(ctx, s.schema.read)
 	if err == nil && has > newest() {
 		err = newer(has)
 	}
@@ -54,21 +59,21 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		if s.schema.ready(ctx) == nil {
+		if s.schema.ready(ctx, s.schema.read) == nil {
 			return nil // another process was faster
 		}
 		return fmt.Errorf("migrate: %w", s.dialect.Named(ctx, err))
 	}
-	return s.schema.ready(ctx)
+	return s.schema.ready(ctx, s.schema.read)
 }
 
 // ready tells whether the schema is the one that this build needs. Once it was,
 // it is not asked again.
-func (s *schema) ready(ctx context.Context) error {
+func (s *schema) ready(ctx context.Context, on asker) error {
 	if s.proved.Load() {
 		return nil
 	}
-	has, err := s.version(ctx)
+	has, err := s.version(ctx, on)
 	switch {
 	case err != nil:
 		return err
@@ -88,9 +93,9 @@ func newer(has int64) error {
 }
 
 // version is the version that the database has, 0 when it has none.
-func (s *schema) version(ctx context.Context) (int64, error) {
+func (s *schema) version(ctx context.Context, on asker) (int64, error) {
 	var tables int
-	err := s.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?", versions).Scan(&tables)
+	err := on.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?", versions).Scan(&tables)
 	if err != nil {
 		return 0, s.named(ctx, err)
 	}
@@ -98,7 +103,7 @@ func (s *schema) version(ctx context.Context) (int64, error) {
 		return 0, nil
 	}
 	var has int64
-	err = s.read.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM "+versions+" WHERE is_applied").Scan(&has)
+	err = on.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM "+versions+" WHERE is_applied").Scan(&has)
 	return has, s.named(ctx, err)
 }
 

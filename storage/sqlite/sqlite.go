@@ -119,7 +119,7 @@ func newStore(read, write *sql.DB) *Store {
 		ID:      func(id uuid.UUID) any { return id[:] },
 		Holds:   "instr(%s, ?) > 0",
 		Errors:  named,
-		Ready:   s.schema.ready,
+		Ready:   func(ctx context.Context) error { return s.schema.ready(ctx, read) },
 	}
 	s.schema.named = s.dialect.Named
 	s.shared = sqlstore.New(read, write, s.dialect)
