@@ -35,12 +35,12 @@ WITH t AS (
 WITH t AS (
     UPDATE helpdesk_tickets SET %s WHERE desk = $1 AND id = $2 AND version = %s RETURNING desk, id, version)`
 
-	// insertRows is for a table's name, its columns, where each comes from, the
+	// insertRows is for a table's name without helpdesk_, its columns, where each comes from, the
 	// parameter of the document, and what is to happen to rows that are there.
 	insertRows = `,
-%[1]s AS (
-    INSERT INTO %[1]s (%[2]s)
-    SELECT %[3]s FROM t CROSS JOIN jsonb_populate_recordset(CAST(NULL AS %[1]s), CAST(%[4]s AS jsonb)) AS r%[5]s)`
+new_%[1]s AS (
+    INSERT INTO helpdesk_%[1]s (%[2]s)
+    SELECT %[3]s FROM t CROSS JOIN jsonb_populate_recordset(CAST(NULL AS helpdesk_%[1]s), CAST(%[4]s AS jsonb)) AS r%[5]s)`
 
 	// A task is written over by its id, but keeps its place. One of another ticket
 	// loses its ticket by that, which its table does not allow.
@@ -58,16 +58,24 @@ WITH t AS (
         owner = CASE WHEN helpdesk_timers.at = excluded.at THEN helpdesk_timers.owner END,
         claimed_until = CASE WHEN helpdesk_timers.at = excluded.at THEN helpdesk_timers.claimed_until END`
 
+	// Each event is on its way to all who are told of it.
+	writeEvents = `
+    RETURNING desk, ticket, id, version, place, kind, at),
+new_deliveries AS (
+    INSERT INTO helpdesk_deliveries (desk, handler, ticket, person, version, place, event, state, due)
+    SELECT DISTINCT e.desk, h.handler, e.ticket, '', e.version, e.place, e.id, 'pending', e.at
+    FROM new_events e JOIN helpdesk_handled h ON h.desk = e.desk AND (h.kind = e.kind OR h.kind = '')`
+
 	writeObservers = `
     ON CONFLICT DO NOTHING`
 
 	// deleteRows is for a table, its key within a ticket, and the parameter of the
 	// document of those that stay.
 	deleteRows = `,
-%[1]s_gone AS (
-    DELETE FROM %[1]s p USING t
+old_%[1]s AS (
+    DELETE FROM helpdesk_%[1]s p USING t
     WHERE p.desk = t.desk AND p.ticket = t.id AND NOT EXISTS (
-        SELECT 1 FROM jsonb_populate_recordset(CAST(NULL AS %[1]s), CAST(%[3]s AS jsonb)) AS r WHERE %[2]s))`
+        SELECT 1 FROM jsonb_populate_recordset(CAST(NULL AS helpdesk_%[1]s), CAST(%[3]s AS jsonb)) AS r WHERE %[2]s))`
 
 	// written gives as many rows as tickets were written.
 	written = `
@@ -92,7 +100,7 @@ var parts = []part{
 	{sqlstore.Dialect.TaskRows, writeTasks, ""},
 	{sqlstore.Dialect.TimeRows, "", ""},
 	{sqlstore.Dialect.TimerRows, writeTimers, "r.cause = p.cause AND r.kind = p.kind"},
-	{sqlstore.Dialect.EventRows, "", ""},
+	{sqlstore.Dialect.EventRows, writeEvents, ""},
 }
 
 func parameter(n int) string { return fmt.Sprintf("$%d", n) }
@@ -125,9 +133,10 @@ func statement(head string, there bool) string {
 			from[n] = cmp.Or(ofTicket[column], "r."+column)
 		}
 		document := parameter(len(columns) + i + 1)
-		fmt.Fprintf(&b, insertRows, table.Name, strings.Join(table.Columns, ", "), strings.Join(from, ", "), document, p.also)
+		name := strings.TrimPrefix(table.Name, "helpdesk_")
+		fmt.Fprintf(&b, insertRows, name, strings.Join(table.Columns, ", "), strings.Join(from, ", "), document, p.also)
 		if there && p.key != "" {
-			fmt.Fprintf(&b, deleteRows, table.Name, p.key, document)
+			fmt.Fprintf(&b, deleteRows, name, p.key, document)
 		}
 	}
 	b.WriteString(written)

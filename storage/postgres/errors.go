@@ -58,6 +58,11 @@ func named(err error) error {
 			return fmt.Errorf("%w: the task is of another ticket", storage.ErrConflict)
 		}
 		return err
+	case "23514":
+		if strings.Contains(err.Error(), "helpdesk_retired_stages") {
+			return storage.ErrRetired
+		}
+		return err
 	}
 	reason, known := reasons[code]
 	if !known && len(code) == 5 {

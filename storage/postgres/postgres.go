@@ -106,6 +106,7 @@ var dialect = sqlstore.Dialect{
 	ID:      func(id uuid.UUID) any { return id.String() },
 	Holds:   "strpos(%s, ?) > 0",
 	Skip:    "FOR UPDATE SKIP LOCKED",
+	Still:   "LOCK TABLE helpdesk_tickets IN SHARE MODE",
 	Errors:  named,
 }
 

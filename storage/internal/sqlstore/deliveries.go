@@ -29,11 +29,13 @@ const (
 	// before those of its earlier versions, so a head that is seen is the head.
 	// %s is Dialect.Skip.
 	claimDeliveries = `
-UPDATE helpdesk_deliveries SET due = ?, token = token + 1, attempts = attempts + 1
-WHERE desk = ? AND handler = ? AND (ticket, person, version, place) IN (
-    SELECT p.ticket, p.person, p.version, p.place FROM helpdesk_deliveries p
+WITH heads AS MATERIALIZED (
+    SELECT p.ticket AS of_ticket, p.person AS of_person, p.version AS of_version, p.place AS of_place FROM helpdesk_deliveries p
     WHERE p.desk = ? AND p.handler = ? AND p.state = 'pending' AND p.due <= ? AND NOT ` + ahead + `
     ORDER BY p.due, p.ticket, p.person LIMIT ? %s)
+UPDATE helpdesk_deliveries SET due = ?, token = token + 1, attempts = attempts + 1
+FROM heads
+WHERE desk = ? AND handler = ? AND ticket = of_ticket AND person = of_person AND version = of_version AND place = of_place
 RETURNING ticket, person, version, place, token`
 
 	settleDelivery = `
@@ -93,7 +95,7 @@ func (s *Store) ClaimDeliveries(ctx context.Context, c storage.DeliveryClaim) ([
 		Place   int       `db:"place"`
 		Token   int64     `db:"token"`
 	}
-	err := s.put(ctx, &taken, fill(claimDeliveries, s.d.Skip), s.d.at(c.Until), c.Desk, c.Handler, c.Desk, c.Handler, s.d.at(c.Now), c.Limit)
+	err := s.put(ctx, &taken, fill(claimDeliveries, s.d.Skip), c.Desk, c.Handler, s.d.at(c.Now), c.Limit, s.d.at(c.Until), c.Desk, c.Handler)
 	if err != nil || len(taken) == 0 {
 		return nil, err
 	}
