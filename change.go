@@ -20,6 +20,10 @@ type Receipt struct {
 	Part    uuid.UUID // the message, task or booking that was made; Nil if none was
 }
 
+// again tells whether a use case may be tried once more: in a transaction of the
+// host it is his to answer.
+func (s *Session) again(try int) bool { return try < tries && !s.joined }
+
 // tries is how often a use case reads and decides again when somebody else was quicker.
 const tries = 5
 
@@ -61,13 +65,13 @@ func (s *Session) tryAlter(ctx context.Context, verb Verb, id uuid.UUID, input a
 	for try := 1; ; try++ {
 		receipt, err := s.attempt(ctx, rights, id, key, decide)
 		switch {
-		case errors.Is(err, storage.ErrKeyUsed) && try < tries:
+		case errors.Is(err, storage.ErrKeyUsed) && s.again(try):
 			done, err := s.answered(ctx, verb, id, input)
 			if err != nil || done != nil {
 				return deref(done), err
 			}
 			continue
-		case errors.Is(err, storage.ErrConflict) && s.version == 0 && try < tries:
+		case errors.Is(err, storage.ErrConflict) && s.version == 0 && s.again(try):
 			continue
 		case err != nil && key != nil:
 			// Whatever stands in its way may be its own effect: the same request, sent twice,

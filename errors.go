@@ -136,7 +136,7 @@ func fail(op string, err error) error {
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		code = NotFound
-	case errors.Is(err, storage.ErrConflict):
+	case errors.Is(err, storage.ErrConflict), errors.Is(err, storage.ErrKeyUsed):
 		code = Conflict
 	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		code = Unavailable // also when the caller's time was up: the store may be too slow just now

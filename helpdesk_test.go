@@ -11,8 +11,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/pgtest"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/memory"
+	"github.com/helpdesk-go/helpdesk/storage/postgres"
 	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -31,6 +33,29 @@ var stores = map[string]func(t *testing.T) storage.Store{
 		}
 		return store
 	},
+	"postgres": func(t *testing.T) storage.Store { return onPostgres(t, postgresURL(t)) },
+}
+
+// postgresURL is a migrated database that is the test's until it ends.
+func postgresURL(t *testing.T) string {
+	t.Helper()
+	return pgtest.Lend(t, "helpdesk", func(url string) error {
+		store, err := postgres.Open(url, postgres.Config{})
+		if err != nil {
+			return err
+		}
+		return errors.Join(store.Migrate(context.Background()), store.Close())
+	})
+}
+
+func onPostgres(t *testing.T, url string) *postgres.Store {
+	t.Helper()
+	store, err := postgres.Open(url, postgres.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	return store
 }
 
 // house is a desk with people in it and a clock that stands still until it is set.

@@ -17,6 +17,7 @@ type Session struct {
 	key     string         // of idempotency, see Once
 	channel ticket.Channel // see Via
 	version int64          // see Expecting
+	joined  bool           // to a transaction of the host, see Within
 }
 
 // As is the desk as the actor sees it.

@@ -62,6 +62,15 @@ func (v *versions) stale() bool {
 	return now-last >= int64(followWithin) && v.asked.CompareAndSwap(last, now)
 }
 
+// apart is a copy: what is read into it stays there.
+func (v *versions) apart() *versions {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	own := &versions{ready: maps.Clone(v.ready), newest: v.newest, begun: v.begun}
+	own.asked.Store(v.asked.Load())
+	return own
+}
+
 // with is the same versions and one more, which becomes the newest; the original
 // stays as it is.
 func (v *versions) with(r *rules) *versions {

@@ -44,7 +44,8 @@ type Server struct {
 	base url.URL // of the database that is always there
 
 	mu        sync.Mutex
-	templates map[string]string
+	templates map[string]string // of a key: the name
+	free      map[string][]lent // of a key: those that are not in use
 
 	bin, dir string // empty of a server that was not started here
 	owner    *owner
