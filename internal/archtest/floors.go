@@ -56,6 +56,7 @@ type Home struct {
 var Homes = []Home{
 	{"github.com/looplab/fsm", []string{"workflow"}},
 	{"github.com/rickar/cal/v2", []string{"sla"}},
+	{"github.com/expr-lang/expr", []string{"internal/condition"}},
 
 	{"github.com/jmoiron/sqlx", []string{"storage"}},
 	{"github.com/lib/pq", []string{"storage", "internal/pgtest"}},
