@@ -19,6 +19,7 @@ const (
 	VerbAnswer   Verb = "answer"
 	VerbNote     Verb = "note"
 	VerbClassify Verb = "classify"
+	VerbFill     Verb = "fill" // fields of a ticket
 	VerbAssign   Verb = "assign"
 	VerbMove     Verb = "move"
 	VerbWait     Verb = "wait"
@@ -71,27 +72,29 @@ type Access interface {
 //
 //   - Somebody whom the directory does not know, but whom the host has let in, is a requester.
 //   - Agents see the whole desk and work in their teams. Those of an outside team see
-//     only what was given to them or their teams.
+//     only what was given to them or their teams; where the regulation's sight is
+//     SightTeams, so do all but the operations and the quality managers.
 //   - Operations managers work everywhere.
 //   - Whoever has left may do nothing.
 type directoryAccess struct {
 	desk      string
 	directory Memberships
+	sight     func(context.Context) (Sight, error)
 }
 
-func newDirectoryAccess(desk string, directory Directory) directoryAccess {
+func newDirectoryAccess(desk string, directory Directory, sight func(context.Context) (Sight, error)) directoryAccess {
 	m, able := directory.(Memberships)
 	if !able {
 		m = memberships{directory}
 	}
-	return directoryAccess{desk, m}
+	return directoryAccess{desk, m, sight}
 }
 
 var (
 	requesterVerbs = []Verb{VerbOpen, VerbAnswer, VerbMove}
-	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbBehalf}
+	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbBehalf}
 	qualityVerbs   = []Verb{VerbOpen, VerbNote}
-	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbWhatIf, VerbSystem}
+	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbWhatIf, VerbSystem}
 )
 
 func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
@@ -118,12 +121,16 @@ func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
 		r.Teams = append(r.Teams, t.ID)
 		outside = outside || t.Outside
 	}
-	r.grant(p, outside)
+	sight, err := d.sight(ctx)
+	if err != nil {
+		return Rights{}, err
+	}
+	r.grant(p, outside, sight)
 	return r, nil
 }
 
 // grant adds what the roles of a person of the staff give.
-func (r *Rights) grant(p ticket.Person, outside bool) {
+func (r *Rights) grant(p ticket.Person, outside bool, sight Sight) {
 	verbs := slices.Clone(requesterVerbs)
 	if p.Has(ticket.RoleAgent) || p.Has(ticket.RoleOperationsManager) {
 		verbs = append(verbs, agentVerbs...)
@@ -140,10 +147,20 @@ func (r *Rights) grant(p ticket.Person, outside bool) {
 	slices.Sort(verbs)
 	r.Verbs = slices.Compact(verbs)
 	r.Desk = p.Has(ticket.RoleOperationsManager)
-	if outside && !r.Desk {
+	narrow := outside || sight == SightTeams && !p.Has(ticket.RoleQualityManager)
+	if narrow && !r.Desk {
 		r.Scope.Agent = p.ID
 		r.Scope.Teams = r.Teams
 		return
 	}
 	r.Scope.All = true
+}
+
+// sight is what agents see, as the regulation in force says.
+func (d *Desk) sight(ctx context.Context) (Sight, error) {
+	r, err := d.current(ctx)
+	if err != nil {
+		return "", err
+	}
+	return r.Sight, nil
 }

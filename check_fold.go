@@ -87,7 +87,7 @@ func (c *checked) proveFold() (ledger sla.Ledger, whole bool, err error) {
 
 // fold takes an entry, which left the ticket as t, into the clocks.
 func (d *Desk) fold(ctx context.Context, ledger sla.Ledger, t ticket.Ticket, e ticket.Entry) (sla.Ledger, error) {
-	if k := event.Kind(e.Event); k == event.ClockWarned || k == event.ClockBreached {
+	if k := event.Kind(e.Event); k == event.ClockWarned || k == event.ClockBreached || k == event.RuleFailed {
 		return ledger, nil
 	}
 	set, err := d.rules(ctx, t.Regulation)

@@ -13,7 +13,8 @@ import (
 type Classification struct {
 	Category string
 	Priority string
-	Agent    string // who is to take it on
+	Agent    string            // who is to take it on
+	Fields   map[string]string // values of fields, as Fill takes them
 }
 
 // Classify corrects the category and the priority given at the opening, names an
@@ -30,8 +31,11 @@ func (s *Session) Classify(ctx context.Context, id uuid.UUID, in Classification)
 		}
 		var fs faults
 		category, priority := or(in.Category, d.ticket.Category), or(in.Priority, d.ticket.Priority)
-		was := d.ticket.Plan + d.ticket.Rule
+		was := d.ticket.Clone()
 		d.classification(&fs, category, priority, d.ticket.Kind, false)
+		if err := d.fill(&fs, in.Fields, false); err != nil {
+			return err
+		}
 		if in.Agent != "" {
 			if _, err := s.agent(ctx, &fs, "agent", in.Agent); err != nil {
 				return err
@@ -41,13 +45,8 @@ func (s *Session) Classify(ctx context.Context, id uuid.UUID, in Classification)
 		if err := fs.err(); err != nil {
 			return err
 		}
-		if d.ticket.Plan+d.ticket.Rule != was {
-			d.ticket.Regulation = d.rules.version
-			if team := d.rules.categories[category].Teams[d.ticket.Stage]; team != "" {
-				if err := d.handOver(team); err != nil {
-					return err
-				}
-			}
+		if err := d.follows(was); err != nil {
+			return err
 		}
 		for _, t := range d.tasks {
 			if t.Kind == ticket.TaskClassification && t.State == ticket.TaskOpen {

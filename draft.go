@@ -37,6 +37,7 @@ type draft struct {
 	pending []ticket.Fact // of parts, for the next entry
 	change  storage.Change
 	part    uuid.UUID // what the use case made, for its receipt
+	failed  []failure // rules that could not be asked, for the next entry's like
 }
 
 // begin starts a change of the ticket as it was read. Clocks that are overdue are
@@ -91,6 +92,7 @@ func (d *draft) record(kind event.Kind, payload any, tell ...ticket.Fact) error 
 	e.Facts = append(e.Facts, d.pending...)
 	d.pending = nil
 	d.write(e, payload)
+	d.report()
 	return d.announce(crossings)
 }
 

@@ -67,6 +67,7 @@ const (
 	FaultPast     = "past"      // lies in the past
 	FaultInactive = "inactive"  // "got" has left
 	FaultNotAgent = "not_agent" // "got" is not one of the staff who takes tickets
+	FaultRejected = "rejected"  // the host does not take "got"; "text_ru" and "text_en" tell why
 )
 
 // Error tells everything on one line, in English.

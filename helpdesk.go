@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -29,6 +30,12 @@ type Config struct {
 	Now func() time.Time
 	// NewID makes ids: UUIDs of version 7 when nil.
 	NewID func() uuid.UUID
+	// FieldKinds, Guards and Effects are what regulations may name beside the built-in
+	// kinds of fields and guards. A desk that was not given what its regulation names
+	// is not ready (see Ready) and refuses what needs it.
+	FieldKinds map[string]FieldKind
+	Guards     map[string]Guard
+	Effects    map[string]Effect
 	// Log takes what operators should know. Silent when nil.
 	Log *slog.Logger
 }
@@ -44,13 +51,17 @@ type Desk struct {
 	newID     func() uuid.UUID
 	log       *slog.Logger
 
-	versions *versions // of the regulation
+	versions   *versions // of the regulation
+	fieldKinds map[string]FieldKind
+	guards     map[string]Guard
+	effects    map[string]Effect
 }
 
 // New makes a desk over a store. It reads the regulation that the store has, or
 // proves and stores Config.Regulation as its first version.
 func New(ctx context.Context, store storage.Store, c Config) (*Desk, error) {
-	d := &Desk{key: c.Desk, store: store, directory: c.Directory, access: c.Access, now: c.Now, newID: c.NewID, log: c.Log, versions: newVersions()}
+	d := &Desk{key: c.Desk, store: store, directory: c.Directory, access: c.Access, now: c.Now, newID: c.NewID, log: c.Log, versions: newVersions(),
+		fieldKinds: maps.Clone(c.FieldKinds), guards: maps.Clone(c.Guards), effects: maps.Clone(c.Effects)}
 	if d.key == "" {
 		d.key = "main"
 	}
@@ -58,7 +69,7 @@ func New(ctx context.Context, store storage.Store, c Config) (*Desk, error) {
 		d.directory = builtinDirectory{d.key, store}
 	}
 	if d.access == nil {
-		d.access = newDirectoryAccess(d.key, d.directory)
+		d.access = newDirectoryAccess(d.key, d.directory, d.sight)
 	}
 	if d.now == nil {
 		d.now = time.Now
@@ -92,7 +103,7 @@ func (d *Desk) found(ctx context.Context, first *Regulation) error {
 func (d *Desk) publishFirst(ctx context.Context, first *Regulation) (storage.Regulation, error) {
 	source, regulation := LevelsSource(), Levels()
 	if first != nil {
-		if err := first.Prove(); err != nil {
+		if err := first.Prove(d.goNames()...); err != nil {
 			return storage.Regulation{}, err
 		}
 		written, err := WriteRegulation(*first)
@@ -145,10 +156,20 @@ func (d *Desk) Regulation(ctx context.Context) (Regulation, int, error) {
 // Now is the desk's clock, as the desk keeps instants: UTC, whole microseconds.
 func (d *Desk) Now() time.Time { return ticket.Instant(d.now()) }
 
-// Ready tells whether the desk's store answers, and what is wrong if it does not.
+// Ready tells whether the desk can work, and what is wrong if it cannot: its store
+// does not answer, or the regulation names what the desk was not given.
 func (d *Desk) Ready(ctx context.Context) error {
-	_, err := d.store.Regulation(ctx, d.key, 0)
-	return fail("ready", err)
+	if _, err := d.store.Regulation(ctx, d.key, 0); err != nil {
+		return fail("ready", err)
+	}
+	r, err := d.current(ctx)
+	if err != nil {
+		return fail("ready", err)
+	}
+	if missing := d.lacks(r.Regulation); len(missing) > 0 {
+		return fail("ready", lacking(missing...))
+	}
+	return nil
 }
 
 // salt is what makes a journal's digest unguessable.

@@ -3,7 +3,6 @@ package helpdesk
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,24 +45,30 @@ func (d *draft) move(in Transition) error {
 	if err := d.mayMove(step); err != nil {
 		return err
 	}
-	move := d.rules.moves[arrow(step.From, step.Event)]
-	fields, err := move.check(in.Fields)
-	if err != nil {
+	move := d.rules.asked(d.ticket, d.rules.moves[arrow(step.From, step.Event)])
+	if err := d.take(move, in.Fields); err != nil {
 		return err
 	}
-	for _, f := range move.Fields {
-		if fields[f.Key] != "" {
-			d.keep(f, fields[f.Key])
-		}
+	if err := d.passes(move); err != nil {
+		return err
+	}
+	outcomes, err := d.effects(move)
+	if err != nil {
+		return err
 	}
 	if err := d.enter(step.To); err != nil {
 		return err
 	}
-	return d.record(event.TicketMoved, event.Moved{Move: step.Event, From: step.From, To: step.To},
+	err = d.record(event.TicketMoved, event.Moved{Move: step.Event, From: step.From, To: step.To},
 		ticket.Fact{Field: "move", New: step.Event})
+	if err != nil {
+		return err
+	}
+	return d.carryOut(outcomes)
 }
 
-// holds answers a guard.
+// holds answers a built-in guard. Those of the host are asked by passes, when what the
+// move was given is known.
 func (d *draft) holds(guard string) error {
 	open := slices.ContainsFunc(d.tasks, func(t ticket.Task) bool {
 		return t.Kind == ticket.TaskClassification && t.State == ticket.TaskOpen
@@ -102,30 +107,6 @@ func (d *draft) waysOut() string {
 		ways = append(ways, m.Event+" ("+strings.Join(m.By, ", ")+")")
 	}
 	return strings.Join(ways, ", ")
-}
-
-// check answers the fields of a move as they will be kept.
-func (m Move) check(given map[string]string) (map[string]string, error) {
-	var fs faults
-	kept := map[string]string{}
-	for _, key := range slices.Sorted(maps.Keys(given)) {
-		if !slices.ContainsFunc(m.Fields, func(f MoveField) bool { return f.Key == key }) {
-			fs.add("fields."+key, FaultUnknown, "got", key, "allowed", strings.Join(keysOf(m.Fields, func(f MoveField) string { return f.Key }), ", "))
-		}
-	}
-	for _, f := range m.Fields {
-		value := fs.text("fields."+f.Key, given[f.Key], MaxText)
-		kept[f.Key] = value
-		switch {
-		case value == "" && f.Required:
-			fs.add("fields."+f.Key, FaultRequired)
-		case value != "" && f.As == FieldRating:
-			if n, err := strconv.Atoi(value); err != nil || n < 1 || n > 5 {
-				fs.add("fields."+f.Key, FaultRange, "got", value, "min", "1", "max", "5")
-			}
-		}
-	}
-	return kept, fs.err()
 }
 
 // keep puts what a move was given where the regulation says.

@@ -16,15 +16,16 @@ import (
 // NewRequest is what a ticket is opened with. Its number is given by the desk.
 type NewRequest struct {
 	Subject   string
-	Text      string         // what is asked, in the requester's words
-	Category  string         // a key of the regulation; free where it lists none
-	Priority  string         // the regulation's default when empty
-	Kind      string         // the regulation's first when empty
-	Requester string         // whose request it is; the actor's own when empty
-	Phone     string         // where to call about it; the requester's when empty
-	Observers []string       // who follows it beside the requester
-	Channel   ticket.Channel // the way it came; the session's when empty, see Via
-	Answer    string         // of one of the staff who registers a call: what was answered at once
+	Text      string            // what is asked, in the requester's words
+	Category  string            // a key of the regulation; free where it lists none
+	Priority  string            // the regulation's default when empty
+	Kind      string            // the regulation's first when empty
+	Fields    map[string]string // of the regulation's form for the category and kind, by key
+	Requester string            // whose request it is; the actor's own when empty
+	Phone     string            // where to call about it; the requester's when empty
+	Observers []string          // who follows it beside the requester
+	Channel   ticket.Channel    // the way it came; the session's when empty, see Via
+	Answer    string            // of one of the staff who registers a call: what was answered at once
 }
 
 // Open makes a ticket. Requesters open for themselves, the staff for anybody; the
@@ -51,11 +52,12 @@ func (s *Session) open(ctx context.Context, in NewRequest) (Receipt, error) {
 	if err := d.open(s, in); err != nil {
 		return Receipt{}, err
 	}
-	n, err := s.desk.store.Number(ctx, s.desk.key, d.rules.series())
+	series := d.rules.series(d.at)
+	n, err := s.desk.store.Number(ctx, s.desk.key, series)
 	if err != nil {
 		return Receipt{}, err
 	}
-	d.ticket.ID, d.ticket.Number = s.desk.newID(), d.rules.number(n)
+	d.ticket.ID, d.ticket.Number = s.desk.newID(), d.rules.number(series, n)
 	if err := d.opened(in); err != nil {
 		return Receipt{}, err
 	}
@@ -93,7 +95,12 @@ func (d *draft) open(s *Session, in NewRequest) error {
 	if in.Answer != "" && own {
 		fs.add("answer", FaultGiven)
 	}
-	d.classification(&fs, in.Category, in.Priority, in.Kind, own && !d.rights.Staff)
+	requester := own && !d.rights.Staff
+	d.classification(&fs, in.Category, in.Priority, in.Kind, requester)
+	if err := d.fill(&fs, in.Fields, requester); err != nil {
+		return err
+	}
+	d.demand(&fs, requester)
 	contact, err := d.contact(s, &fs, in.Requester, own)
 	if err != nil {
 		return err
@@ -108,7 +115,11 @@ func (d *draft) open(s *Session, in NewRequest) error {
 		}
 	}
 	t.Observers = slices.Compact(slices.Sorted(slices.Values(in.Observers)))
-	return fs.err()
+	if err := fs.err(); err != nil {
+		return err
+	}
+	d.choosePlan()
+	return nil
 }
 
 // contact is the requester as the directory knows him. An unknown one is let in
@@ -124,8 +135,7 @@ func (d *draft) contact(s *Session, fs *faults, id string, own bool) (ticket.Per
 	return s.person(d.ctx, fs, "requester", id)
 }
 
-// classification checks category, priority and kind and sets them with the plan
-// they choose. A requester may set the priority only of kinds that allow it.
+// classification checks category, priority and kind and sets them. A requester may set the priority only of kinds that allow it.
 func (d *draft) classification(fs *faults, category, priority, kind string, requester bool) {
 	r, t := d.rules, &d.ticket
 	if kind == "" {
@@ -141,7 +151,6 @@ func (d *draft) classification(fs *faults, category, priority, kind string, requ
 	fs.oneOf("priority", priority, keysOf(r.Priorities, func(p Priority) string { return p.Key }))
 	category = d.category(fs, category)
 	t.Category, t.Priority, t.Kind = category, priority, kind
-	t.Plan, t.Rule = r.plan(category, priority)
 }
 
 // category checks a category: one of the regulation's or, where that lists none,

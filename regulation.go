@@ -16,7 +16,7 @@ type Regulation struct {
 	Name       string                  `yaml:"name"`
 	Title      Text                    `yaml:"title"`
 	Language   string                  `yaml:"language"`  // of the desk, for those who have not chosen: "ru" or "en"
-	Numbering  string                  `yaml:"numbering"` // of tickets: "TIC-{n}"
+	Numbering  string                  `yaml:"numbering"` // of tickets: "TIC-{n}"; "{year}-{n}" counts anew each year
 	Calendar   string                  `yaml:"calendar"`  // the key of the calendar that plans use unless they name another
 	Calendars  map[string]sla.Schedule `yaml:"calendars"`
 	Stages     []Stage                 `yaml:"stages"` // the first is where a ticket begins
@@ -28,7 +28,14 @@ type Regulation struct {
 	Kinds      []Kind                  `yaml:"kinds"`      // the first is the default
 	Teams      []TeamDefinition        `yaml:"teams"`
 	Groups     []Group                 `yaml:"groups"`
-	Categories []Category              `yaml:"categories,omitempty"`  // none: a category is whatever people write
+	Categories []Category              `yaml:"categories,omitempty"` // none: a category is whatever people write
+	Sections   []Section               `yaml:"sections,omitempty"`   // under which fields are shown
+	Fields     []Field                 `yaml:"fields,omitempty"`
+	Forms      []Form                  `yaml:"forms,omitempty"`
+	Exceptions []Exception             `yaml:"exceptions,omitempty"` // to the matrix; the first that holds counts
+	Routes     []Route                 `yaml:"routes,omitempty"`     // exceptions to the teams; the first that holds counts
+	Templates  []Template              `yaml:"templates,omitempty"`
+	Sight      Sight                   `yaml:"sight,omitempty"`
 	TaskPrefix string                  `yaml:"task_prefix,omitempty"` // of the work task's title
 
 	// Retired are the stages that there are no more.
@@ -85,7 +92,7 @@ type Move struct {
 	To     string      `yaml:"to"`
 	By     []string    `yaml:"by"`               // staff, requester, behalf, system
 	Upon   []string    `yaml:"upon,omitempty"`   // the occasions upon which the system makes it: see UponAssignment
-	Guards []string    `yaml:"guards,omitempty"` // conditions: see GuardClassified
+	Guards []string    `yaml:"guards,omitempty"` // conditions: GuardClassified, and those of Config.Guards
 	Fields []MoveField `yaml:"fields,omitempty"`
 	// Void ends every clock without result: it counts neither as met nor as missed.
 	Void bool `yaml:"void,omitempty"`
@@ -93,6 +100,8 @@ type Move struct {
 	Window time.Duration `yaml:"window,omitempty"`
 	// Later is what happens instead once the window has passed: see LaterFollowUp. The move is refused when empty.
 	Later string `yaml:"later,omitempty"`
+	// Effects are done with the move, in this order: see Config.Effects.
+	Effects []string `yaml:"effects,omitempty"`
 }
 
 // The occasions upon which a move is made by the system: it must be among those who
@@ -113,9 +122,9 @@ const GuardClassified = "classified"
 // MoveField is what a move asks of the one who makes it.
 type MoveField struct {
 	Key      string `yaml:"key"`
-	Title    Text   `yaml:"title"`
+	Title    Text   `yaml:"title,omitempty"` // of a FieldOfTicket that field's own when left out
 	Required bool   `yaml:"required,omitempty"`
-	As       string `yaml:"as"`               // what becomes of it: reason, solution, answer, rating or next-contact
+	As       string `yaml:"as"`               // what becomes of it: reason, solution, answer, rating, next-contact or field
 	Public   bool   `yaml:"public,omitempty"` // the requester reads it
 }
 
@@ -128,6 +137,7 @@ const (
 	// FieldNextContact is the date of the next contact, in RFC 3339: it wakes the ticket by
 	// the move that is made UponNextContact.
 	FieldNextContact = "next-contact"
+	FieldOfTicket    = "field" // the field of the regulation with the same key
 )
 
 // Clock is one of the clocks that every ticket carries.
@@ -209,4 +219,6 @@ type Category struct {
 	Teams     map[string]string `yaml:"teams,omitempty"`     // stage → team, where it is not the stage's own
 	Estimates []string          `yaml:"estimates,omitempty"` // clocks whose target the agent sets for the one ticket
 	Was       []string          `yaml:"was,omitempty"`       // its keys in older versions: tickets that have one are of this category
+	Checklist []Text            `yaml:"checklist,omitempty"` // what an operator asks and does, step by step
+	Script    Text              `yaml:"script,omitempty"`    // what an operator says
 }

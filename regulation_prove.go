@@ -19,15 +19,25 @@ const (
 	FaultMissing   = "missing"   // an entry for "got" is not there
 	FaultCalendar  = "calendar"  // the calendar does not compile: "problem"
 	FaultWorkflow  = "workflow"  // the workflow is not proved: "rule" and its particulars
-	FaultNumbering = "numbering" // has no {n}
+	FaultNumbering = "numbering" // has no {n}, or something else in braces than {n} and {year}
+	FaultUnused    = "unused"    // no form and no move asks for the field "got"
+	FaultMisplaced = "misplaced" // goes with a field of the kind "allowed", and this is "got"
+	FaultHidden    = "hidden"    // asks for the field "got" of somebody who cannot fill it in
+	FaultCondition = "condition" // the condition "got" does not read: "problem", "allowed"
+	FaultNever     = "never"     // the condition "got" is true of no ticket
+	FaultShadowed  = "shadowed"  // the rule "got" never counts: "by" holds wherever it does and comes first
 )
 
 // Prove tells everything that is wrong with the regulation, or nil: every stage
 // can be reached and leads to an end, every move has somebody who may make it, the
-// matrix is complete, every key that is referred to exists, calendars have working time.
-func (r Regulation) Prove() error {
-	_, err := compileRules(r, 0)
-	return err
+// matrix is complete, every key that is referred to exists, calendars have working
+// time, and no rule stands where it can never count. Guards, effects and kinds of
+// fields that are written in Go have to be among known.
+func (r Regulation) Prove(known ...string) error {
+	var p proof
+	p.compile(r, 0)
+	p.strangers(r, known)
+	return p.err()
 }
 
 // Diagram draws the stages and moves of the regulation, in the language.
@@ -93,9 +103,10 @@ func (p *proof) regulation(r Regulation) {
 	if len(r.Categories) > 0 || !r.priorityPlans() {
 		p.keys("categories", keysOf(r.Categories, func(c Category) string { return c.Key }))
 	}
-	if !strings.Contains(r.Numbering, "{n}") {
+	if rest := strings.NewReplacer("{n}", "", "{year}", "").Replace(r.Numbering); !strings.Contains(r.Numbering, "{n}") || strings.ContainsAny(rest, "{}") {
 		p.add("numbering", FaultNumbering, "got", r.Numbering, "like", "TIC-{n}")
 	}
+	p.known("sight", string(r.Sight), []string{string(SightDesk), string(SightTeams)})
 	p.required("language", r.Language, []string{"ru", "en"})
 	p.required("calendar", r.Calendar, calendars)
 
@@ -129,6 +140,9 @@ func (p *proof) regulation(r Regulation) {
 		}
 	}
 	p.categories(r.Categories, r.Priorities, plans, groups, stages, teams, clocks)
+	p.fields(r)
+	p.forms(r)
+	p.templates(r)
 }
 
 // priorityPlans tells whether every priority has a plan of its own, so that a ticket
@@ -162,14 +176,21 @@ func (p *proof) stages(stages []Stage, steps, teams []string) {
 }
 
 func (p *proof) moves(moves []Move) {
-	as := []string{FieldReason, FieldSolution, FieldAnswer, FieldRating, FieldNextContact}
+	as := []string{FieldReason, FieldSolution, FieldAnswer, FieldRating, FieldNextContact, FieldOfTicket}
 	for i, m := range moves {
 		at := fmt.Sprintf("moves[%d]", i)
 		if len(m.From) == 0 {
 			p.add(at+".from", FaultRequired)
 		}
 		for j, g := range m.Guards {
-			p.required(fmt.Sprintf("%s.guards[%d]", at, j), g, []string{GuardClassified})
+			if g == "" {
+				p.add(fmt.Sprintf("%s.guards[%d]", at, j), FaultRequired)
+			}
+		}
+		for j, e := range m.Effects {
+			if e == "" {
+				p.add(fmt.Sprintf("%s.effects[%d]", at, j), FaultRequired)
+			}
 		}
 		for j, f := range m.Fields {
 			field := fmt.Sprintf("%s.fields[%d]", at, j)

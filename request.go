@@ -21,6 +21,7 @@ type Request struct {
 	Kind      string
 	Category  string
 	Priority  string
+	Fields    map[string]string // those that the requester sees, by key
 	Channel   ticket.Channel
 	Requester string
 	Step      string // where it stands, by the key of the regulation's step
@@ -133,7 +134,7 @@ func (s *Session) request(ctx context.Context, id uuid.UUID) (Request, error) {
 	}
 	for _, m := range rules.machine.Moves(t.Stage) {
 		if slices.Contains(m.By, "requester") && t.Requester == rights.Person.ID && rights.May(VerbMove) {
-			r.Moves = append(r.Moves, rules.moves[arrow(m.From, m.Event)])
+			r.Moves = append(r.Moves, rules.asked(t, rules.moves[arrow(m.From, m.Event)]))
 		}
 	}
 	r.Steps = rules.way(r.Step)
@@ -147,7 +148,7 @@ func (d *Desk) request(ctx context.Context, t ticket.Ticket, names map[string]st
 		return Request{}, err
 	}
 	r := Request{
-		ID: t.ID, Number: t.Number, Version: t.Version, Subject: t.Subject, Kind: t.Kind, Category: t.Category, Priority: t.Priority,
+		ID: t.ID, Number: t.Number, Version: t.Version, Subject: t.Subject, Kind: t.Kind, Category: t.Category, Priority: t.Priority, Fields: rules.visible(t.Fields),
 		Channel: t.Channel, Requester: t.Requester, Step: rules.stages[t.Stage].Step, Phase: t.Phase, Agent: names[t.Agent], Waiting: t.Wait.On(),
 		Solution: t.Solution, Rating: t.Rating, Opened: t.Opened, Updated: t.Updated, Resolved: t.Resolved, Closed: t.Closed,
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/ticket"
@@ -27,11 +28,24 @@ type rules struct {
 	categories map[string]Category
 	clocks     map[string]Clock
 	successors successors
+	fields     map[string]Field
+	exceptions []rule
+	routes     []rule
 }
 
 // compileRules proves a regulation; its error tells everything that is wrong.
 func compileRules(r Regulation, version int) (*rules, error) {
 	var p proof
+	c := p.compile(r, version)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// compile makes a regulation ready and gathers what is wrong with it. Names written in
+// Go are taken on trust: a desk tells by itself which it lacks.
+func (p *proof) compile(r Regulation, version int) *rules {
 	p.regulation(r)
 	c := &rules{
 		Regulation: r,
@@ -45,9 +59,11 @@ func compileRules(r Regulation, version int) (*rules, error) {
 		kinds:      byKey(r.Kinds, func(x Kind) string { return x.Key }),
 		categories: byKey(r.Categories, func(x Category) string { return x.Key }),
 		clocks:     byKey(r.Clocks, func(x Clock) string { return x.Key }),
+		fields:     byKey(r.Fields, func(x Field) string { return x.Key }),
 		moves:      map[string]Move{},
 		successors: successorsOf(r),
 	}
+	c.exceptions, c.routes = p.rules(r)
 	for _, key := range slices.Sorted(maps.Keys(r.Calendars)) {
 		cal, err := r.Calendars[key].Compile(calendarRef(key, version))
 		if err != nil {
@@ -61,10 +77,7 @@ func compileRules(r Regulation, version int) (*rules, error) {
 			c.moves[arrow(from, m.Event)] = m
 		}
 	}
-	if err := p.err(); err != nil {
-		return nil, err
-	}
-	return c, nil
+	return c
 }
 
 func arrow(stage, event string) string { return stage + "\x00" + event }
@@ -94,36 +107,16 @@ func (r *rules) initial() Stage { return r.stages[r.machine.Initial()] }
 // calendar is the desk's own.
 func (r *rules) calendar() *sla.Calendar { return r.calendars[r.Calendar] }
 
-// number writes the nth number of the desk.
-func (r *rules) number(n int64) string {
-	return strings.ReplaceAll(r.Numbering, "{n}", fmt.Sprint(n))
+// number writes the nth number of a series.
+func (r *rules) number(series string, n int64) string {
+	return strings.ReplaceAll(series, "{n}", fmt.Sprint(n))
 }
 
 // series is the key under which the desk's numbers are counted: numbers that look
-// alike share one count.
-func (r *rules) series() string { return r.Numbering }
-
-// plan is the plan that category and priority choose, or else the priority alone,
-// and the rule that chose it.
-func (r *rules) plan(category, priority string) (plan, rule string) {
-	if plan := r.categories[category].Plans[priority]; plan != "" {
-		return plan, "matrix:" + category + "/" + priority
-	}
-	if plan := r.priorities[priority].Plan; plan != "" {
-		return plan, "priority:" + priority
-	}
-	return "", ""
-}
-
-// team is who works on tickets of the category in the stage; keep is who has it now.
-func (r *rules) team(category, stage, keep string) string {
-	if team := r.categories[category].Teams[stage]; team != "" {
-		return team
-	}
-	if team := r.stages[stage].Team; team != "" {
-		return team
-	}
-	return keep
+// alike share one count. Years are those of the desk's calendar.
+func (r *rules) series(at time.Time) string {
+	year := at.In(r.calendar().Location()).Format("2006")
+	return strings.ReplaceAll(r.Numbering, "{year}", year)
 }
 
 // policy is what the clocks of a ticket go by.

@@ -30,7 +30,7 @@ func (d *draft) enter(stage string) error {
 		t.Resolved, t.Closed = timeZero, timeZero
 	}
 	if s.Phase != ticket.PhaseDone {
-		if err := d.handOver(d.rules.team(t.Category, stage, t.Team)); err != nil {
+		if err := d.handOver(d.teamIn(stage)); err != nil {
 			return err
 		}
 	}

@@ -171,7 +171,7 @@ func visits(journal []ticket.Entry, now time.Time) []Visit {
 func (r *rules) ways(t ticket.Ticket, tasks []ticket.Task, rights Rights) []Way {
 	var ways []Way
 	for _, m := range r.machine.Moves(t.Stage) {
-		w := Way{Move: r.moves[arrow(m.From, m.Event)]}
+		w := Way{Move: r.asked(t, r.moves[arrow(m.From, m.Event)])}
 		switch {
 		case rights.May(VerbSystem):
 		case rights.mayMove(t, m, rights.Person.ID, ""):

@@ -27,27 +27,32 @@ func (s *Session) AddTask(ctx context.Context, id uuid.UUID, in NewTask) (Receip
 		if d.ticket.Phase == ticket.PhaseDone {
 			return refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
 		}
-		var fs faults
-		t := ticket.Task{Kind: ticket.TaskPart, State: ticket.TaskOpen, Created: d.at, Assignee: in.Assignee, Due: ticket.Instant(in.Due)}
-		t.Title = fs.required("title", in.Title, MaxTitle)
-		if in.Assignee != "" {
-			if _, err := s.agent(ctx, &fs, "assignee", in.Assignee); err != nil {
-				return err
-			}
-		}
-		if !t.Due.IsZero() && !t.Due.After(d.at) {
-			fs.add("due", FaultPast, "got", t.Due.Format(time.RFC3339))
-		}
-		if err := fs.err(); err != nil {
+		return d.addTask(s, in)
+	})
+}
+
+// addTask adds a task under the ticket's work task.
+func (d *draft) addTask(s *Session, in NewTask) error {
+	var fs faults
+	t := ticket.Task{Kind: ticket.TaskPart, State: ticket.TaskOpen, Created: d.at, Assignee: in.Assignee, Due: ticket.Instant(in.Due)}
+	t.Title = fs.required("title", in.Title, MaxTitle)
+	if in.Assignee != "" {
+		if _, err := s.agent(d.ctx, &fs, "assignee", in.Assignee); err != nil {
 			return err
 		}
-		if i := slices.IndexFunc(d.tasks, func(t ticket.Task) bool { return t.Kind == ticket.TaskWork }); i >= 0 {
-			t.Parent = d.tasks[i].ID
-		}
-		t = d.putTask(t)
-		d.part = t.ID
-		return d.record(event.TaskAdded, event.Task{Task: t.ID, Kind: string(t.Kind), Title: t.Title, Assignee: t.Assignee})
-	})
+	}
+	if !t.Due.IsZero() && !t.Due.After(d.at) {
+		fs.add("due", FaultPast, "got", t.Due.Format(time.RFC3339))
+	}
+	if err := fs.err(); err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(d.tasks, func(t ticket.Task) bool { return t.Kind == ticket.TaskWork }); i >= 0 {
+		t.Parent = d.tasks[i].ID
+	}
+	t = d.putTask(t)
+	d.part = t.ID
+	return d.record(event.TaskAdded, event.Task{Task: t.ID, Kind: string(t.Kind), Title: t.Title, Assignee: t.Assignee})
 }
 
 // FinishTask finishes a task that was added to the ticket. The classification task is

@@ -110,7 +110,7 @@ func (p past) history(h storage.History) (sla.History, error) {
 		if err := t.Fold(e); err != nil {
 			return out, &Error{Code: Internal, Params: params("ticket", h.Number), Err: err}
 		}
-		if k := event.Kind(e.Event); k == event.ClockWarned || k == event.ClockBreached {
+		if k := event.Kind(e.Event); k == event.ClockWarned || k == event.ClockBreached || k == event.RuleFailed {
 			continue
 		}
 		set, err := p.desk.rules(p.ctx, t.Regulation)
@@ -119,7 +119,7 @@ func (p past) history(h storage.History) (sla.History, error) {
 		}
 		out.Moments = append(out.Moments, momentOf(set, t, e))
 		then := t
-		then.Plan, then.Rule = p.other.plan(t.Category, t.Priority)
+		then.Plan, then.Rule, _ = p.other.plan(t)
 		out.Instead = append(out.Instead, p.other.policy(then))
 	}
 	out.Category = t.Category

@@ -18,6 +18,7 @@ const (
 	MessageAdded     Kind = "message.added"     // Message
 	NoteAdded        Kind = "note.added"        // Message
 	TicketClassified Kind = "ticket.classified" // Classified
+	TicketFilled     Kind = "ticket.filled"     // Filled
 	TicketAssigned   Kind = "ticket.assigned"   // Assigned
 	TicketMoved      Kind = "ticket.moved"      // Moved
 	TicketWaiting    Kind = "ticket.waiting"    // Waiting
@@ -30,6 +31,7 @@ const (
 	ClockWarned      Kind = "clock.warned"      // Clock
 	ClockBreached    Kind = "clock.breached"    // Clock
 	SilenceNoticed   Kind = "silence.noticed"   // Silence
+	RuleFailed       Kind = "rule.failed"       // Rule
 )
 
 // Envelope is one event: what happened to which ticket, by whom, and when.
@@ -75,6 +77,12 @@ type Classified struct {
 	Priority string `json:"priority"`
 	Plan     string `json:"plan"`
 	Rule     string `json:"rule"`
+}
+
+// Filled tells which of the ticket's fields have changed. The values are fetched by
+// those who may read them.
+type Filled struct {
+	Fields []string `json:"fields"`
 }
 
 // Assigned tells who has the ticket now. Empty is nobody.
@@ -141,6 +149,14 @@ type Clock struct {
 	Target      string    `json:"target"`
 	At          time.Time `json:"at"` // the instant that was passed
 	Informative bool      `json:"informative,omitempty"`
+}
+
+// Rule tells that a rule of the regulation could not be asked of the ticket and was
+// passed over. It is for whoever keeps the regulation.
+type Rule struct {
+	Rule    string `json:"rule"`
+	Version int    `json:"version"` // of the regulation
+	Problem string `json:"problem"`
 }
 
 // Silence tells that the ticket will close by itself unless the requester speaks.

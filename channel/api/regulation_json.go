@@ -18,11 +18,17 @@ type regulationJSON struct {
 	Priorities []priorityJSON `json:"priorities" doc:"from the least to the most pressing"`
 	Groups     []titledJSON   `json:"groups"`
 	Categories []categoryJSON `json:"categories" doc:"when there are none, a category is whatever people write"`
+	Sections   []titledJSON   `json:"sections" doc:"under which fields are shown"`
+	Fields     []fieldJSON    `json:"fields" doc:"of tickets; a requester is told of those that he sees"`
+	Forms      []formJSON     `json:"forms" doc:"which tickets have which fields: those of every form that fits"`
 	Stages     []stageJSON    `json:"stages,omitempty"`
 	Moves      []moveJSON     `json:"moves,omitempty"`
 	Clocks     []clockJSON    `json:"clocks,omitempty"`
 	Plans      []planJSON     `json:"plans,omitempty"`
 	Teams      []titledJSON   `json:"teams,omitempty"`
+	Exceptions []ruleJSON     `json:"exceptions,omitempty" doc:"to the plans of the categories; the first that holds counts"`
+	Routes     []ruleJSON     `json:"routes,omitempty" doc:"exceptions to the teams; the first that holds counts"`
+	Templates  []templateJSON `json:"templates,omitempty" doc:"texts that answers begin with"`
 }
 
 type priorityJSON struct {
@@ -60,6 +66,8 @@ type categoryJSON struct {
 	Teams     map[string]string `json:"teams,omitempty" doc:"stage → team"`
 	Estimates []string          `json:"estimates,omitempty" doc:"clocks whose target the agent sets"`
 	Was       []string          `json:"was,omitempty" doc:"its keys in older versions"`
+	Checklist []helpdesk.Text   `json:"checklist,omitempty" doc:"what an operator asks and does"`
+	Script    helpdesk.Text     `json:"script,omitempty" doc:"what an operator says"`
 }
 
 type stageJSON struct {
@@ -117,6 +125,9 @@ func publicRegulationOf(r helpdesk.Regulation, version int) regulationJSON {
 		Categories: each(r.Categories, func(c helpdesk.Category) categoryJSON {
 			return categoryJSON{Key: c.Key, Title: c.Title, Hint: c.Hint, Icon: c.Icon, Group: c.Group}
 		}),
+		Sections: each(r.Sections, func(s helpdesk.Section) titledJSON { return titledJSON(s) }),
+		Fields:   fieldsOf(r, false),
+		Forms:    formsOf(r, false),
 	}
 }
 
@@ -124,6 +135,14 @@ func publicRegulationOf(r helpdesk.Regulation, version int) regulationJSON {
 func regulationOf(r helpdesk.Regulation, version int) regulationJSON {
 	out := publicRegulationOf(r, version)
 	out.Categories = each(r.Categories, func(c helpdesk.Category) categoryJSON { return categoryJSON(c) })
+	out.Fields, out.Forms = fieldsOf(r, true), formsOf(r, true)
+	out.Exceptions = each(r.Exceptions, func(e helpdesk.Exception) ruleJSON {
+		return ruleJSON{Key: e.Key, Reason: e.Reason, When: e.When, Plan: e.Plan}
+	})
+	out.Routes = each(r.Routes, func(x helpdesk.Route) ruleJSON {
+		return ruleJSON{Key: x.Key, Reason: x.Reason, When: x.When, Stages: x.Stages, Team: x.Team}
+	})
+	out.Templates = each(r.Templates, func(t helpdesk.Template) templateJSON { return templateJSON(t) })
 	out.Stages = each(r.Stages, func(s helpdesk.Stage) stageJSON {
 		return stageJSON{Key: s.Key, Title: s.Title, Phase: s.Phase, Step: s.Step, Team: s.Team}
 	})

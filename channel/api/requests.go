@@ -17,32 +17,33 @@ type requestPage struct {
 
 // requestJSON is a ticket as its requester sees it.
 type requestJSON struct {
-	ID        uuid.UUID      `json:"id" format:"uuid"`
-	Number    string         `json:"number"`
-	Version   int64          `json:"version"`
-	Subject   string         `json:"subject"`
-	Kind      string         `json:"kind"`
-	Category  string         `json:"category"`
-	Priority  string         `json:"priority"`
-	Channel   ticket.Channel `json:"channel"`
-	Requester string         `json:"requester"`
-	Step      string         `json:"step" doc:"where it stands, by the key of the regulation's step"`
-	Phase     ticket.Phase   `json:"phase"`
-	Agent     string         `json:"agent,omitempty" doc:"who has it, by name"`
-	Waiting   bool           `json:"waiting" doc:"the desk waits for the requester: its clocks stand still"`
-	Solution  string         `json:"solution,omitempty"`
-	Rating    int            `json:"rating,omitempty"`
-	Opened    time.Time      `json:"opened"`
-	Updated   time.Time      `json:"updated"`
-	Resolved  time.Time      `json:"resolved,omitzero"`
-	Closed    time.Time      `json:"closed,omitzero"`
-	Due       time.Time      `json:"due,omitzero"`
-	Late      bool           `json:"late"`
-	Clock     string         `json:"clock,omitempty" doc:"the clock that runs, to be explained"`
-	ClosesAt  time.Time      `json:"closes_at,omitzero" doc:"when silence will close it"`
-	Steps     []stepMarkJSON `json:"steps,omitempty" doc:"of a single request"`
-	Messages  []publicJSON   `json:"messages,omitempty" doc:"of a single request"`
-	Moves     []moveJSON     `json:"moves,omitempty" doc:"of a single request: what the requester may do"`
+	ID        uuid.UUID         `json:"id" format:"uuid"`
+	Number    string            `json:"number"`
+	Version   int64             `json:"version"`
+	Subject   string            `json:"subject"`
+	Kind      string            `json:"kind"`
+	Category  string            `json:"category"`
+	Priority  string            `json:"priority"`
+	Fields    map[string]string `json:"fields,omitempty" doc:"those that the requester sees, by the regulation's keys"`
+	Channel   ticket.Channel    `json:"channel"`
+	Requester string            `json:"requester"`
+	Step      string            `json:"step" doc:"where it stands, by the key of the regulation's step"`
+	Phase     ticket.Phase      `json:"phase"`
+	Agent     string            `json:"agent,omitempty" doc:"who has it, by name"`
+	Waiting   bool              `json:"waiting" doc:"the desk waits for the requester: its clocks stand still"`
+	Solution  string            `json:"solution,omitempty"`
+	Rating    int               `json:"rating,omitempty"`
+	Opened    time.Time         `json:"opened"`
+	Updated   time.Time         `json:"updated"`
+	Resolved  time.Time         `json:"resolved,omitzero"`
+	Closed    time.Time         `json:"closed,omitzero"`
+	Due       time.Time         `json:"due,omitzero"`
+	Late      bool              `json:"late"`
+	Clock     string            `json:"clock,omitempty" doc:"the clock that runs, to be explained"`
+	ClosesAt  time.Time         `json:"closes_at,omitzero" doc:"when silence will close it"`
+	Steps     []stepMarkJSON    `json:"steps,omitempty" doc:"of a single request"`
+	Messages  []publicJSON      `json:"messages,omitempty" doc:"of a single request"`
+	Moves     []moveJSON        `json:"moves,omitempty" doc:"of a single request: what the requester may do"`
 }
 
 type stepMarkJSON struct {
@@ -100,7 +101,7 @@ func readRequest(c *call) (requestJSON, error) {
 
 func requestOf(r helpdesk.Request) requestJSON {
 	return requestJSON{
-		ID: r.ID, Number: r.Number, Version: r.Version, Subject: r.Subject, Kind: r.Kind, Category: r.Category,
+		ID: r.ID, Number: r.Number, Version: r.Version, Subject: r.Subject, Kind: r.Kind, Category: r.Category, Fields: r.Fields,
 		Priority: r.Priority, Channel: r.Channel, Requester: r.Requester, Step: r.Step, Phase: r.Phase, Agent: r.Agent,
 		Waiting: r.Waiting, Solution: r.Solution, Rating: r.Rating, Opened: r.Opened, Updated: r.Updated,
 		Resolved: r.Resolved, Closed: r.Closed, Due: r.Due, Late: r.Late, Clock: r.Clock, ClosesAt: r.ClosesAt,

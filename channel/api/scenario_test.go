@@ -35,6 +35,7 @@ func wholeWay(w *world) {
 	w.want(200, "ivan", "POST", one+"/assignment", `{"agent": "ivan"}`)
 	w.want(409, "ivan", "POST", one+"/moves", `{"event": "process"}`) // not classified yet
 	w.want(200, "ivan", "POST", one+"/classification", `{"category": "defect", "priority": "urgent", "agent": "ivan"}`)
+	w.want(200, "ivan", "POST", one+"/fields", `{"fields": {"product": "МФУ", "environment": "`+canary+`"}}`)
 	w.want(200, "ivan", "POST", one+"/moves", `{"event": "process"}`)
 	w.clock.goOn(10 * time.Minute)
 	w.want(200, "ivan", "POST", one+"/messages", `{"text": "Проверьте кабель, пожалуйста."}`)

@@ -13,16 +13,17 @@ import (
 )
 
 type openInput struct {
-	Subject   string         `json:"subject,omitempty" required:"true"`
-	Text      string         `json:"text,omitempty" required:"true" doc:"what is asked, in the requester's words"`
-	Category  string         `json:"category,omitempty" doc:"may be left out where the priority alone chooses the plan"`
-	Priority  string         `json:"priority,omitempty" doc:"the regulation's default when left out"`
-	Kind      string         `json:"kind,omitempty" doc:"the regulation's first when left out"`
-	Requester string         `json:"requester,omitempty" doc:"whose request it is; the caller's own when left out"`
-	Phone     string         `json:"phone,omitempty" doc:"where to call about it; the requester's when left out"`
-	Observers []string       `json:"observers,omitempty"`
-	Channel   ticket.Channel `json:"channel,omitempty" doc:"the way it came: portal, phone, email or api"`
-	Answer    string         `json:"answer,omitempty" doc:"what one of the staff answered at once to a call that he registers"`
+	Subject   string            `json:"subject,omitempty" required:"true"`
+	Text      string            `json:"text,omitempty" required:"true" doc:"what is asked, in the requester's words"`
+	Category  string            `json:"category,omitempty" doc:"may be left out where the priority alone chooses the plan"`
+	Priority  string            `json:"priority,omitempty" doc:"the regulation's default when left out"`
+	Kind      string            `json:"kind,omitempty" doc:"the regulation's first when left out"`
+	Fields    map[string]string `json:"fields,omitempty" doc:"of the form for the category and kind, by the regulation's keys"`
+	Requester string            `json:"requester,omitempty" doc:"whose request it is; the caller's own when left out"`
+	Phone     string            `json:"phone,omitempty" doc:"where to call about it; the requester's when left out"`
+	Observers []string          `json:"observers,omitempty"`
+	Channel   ticket.Channel    `json:"channel,omitempty" doc:"the way it came: portal, phone, email or api"`
+	Answer    string            `json:"answer,omitempty" doc:"what one of the staff answered at once to a call that he registers"`
 }
 
 type answerInput struct {
@@ -36,9 +37,14 @@ type noteInput struct {
 }
 
 type classificationInput struct {
-	Category string `json:"category,omitempty"`
-	Priority string `json:"priority,omitempty"`
-	Agent    string `json:"agent,omitempty" doc:"who is to take it on"`
+	Category string            `json:"category,omitempty"`
+	Priority string            `json:"priority,omitempty"`
+	Agent    string            `json:"agent,omitempty" doc:"who is to take it on"`
+	Fields   map[string]string `json:"fields,omitempty" doc:"values of fields; an empty one clears the field"`
+}
+
+type fillInput struct {
+	Fields map[string]string `json:"fields,omitempty" required:"true" doc:"values by the regulation's keys; an empty one clears the field, those left out stay"`
 }
 
 type assignmentInput struct {
@@ -76,6 +82,10 @@ func ticketVerbs() []route {
 		verb("/tickets/{ref}/classification", "classify", "Say what a ticket is",
 			func(ctx context.Context, s *helpdesk.Session, id uuid.UUID, in classificationInput) (helpdesk.Receipt, error) {
 				return s.Classify(ctx, id, helpdesk.Classification(in))
+			}),
+		verb("/tickets/{ref}/fields", "fill", "Change fields of a ticket",
+			func(ctx context.Context, s *helpdesk.Session, id uuid.UUID, in fillInput) (helpdesk.Receipt, error) {
+				return s.Fill(ctx, id, helpdesk.Filling(in))
 			}),
 		verb("/tickets/{ref}/assignment", "assign", "Give a ticket to somebody",
 			func(ctx context.Context, s *helpdesk.Session, id uuid.UUID, in assignmentInput) (helpdesk.Receipt, error) {
