@@ -2,6 +2,8 @@ package helpdesk
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
@@ -54,6 +56,9 @@ func (r *rules) filter(fs *faults, f ticket.Filter) {
 	each("kind", f.Kinds, keysOf(r.Kinds, func(k Kind) string { return k.Key }))
 	if len(r.Categories) > 0 { // else they are whatever people write
 		each("category", f.Categories, keysOf(r.Categories, func(c Category) string { return c.Key }))
+	}
+	for _, key := range slices.Sorted(maps.Keys(f.Fields)) {
+		fs.oneOf("field", key, keysOf(r.Fields, func(f Field) string { return f.Key }))
 	}
 	each("priority", f.Priorities, keysOf(r.Priorities, func(p Priority) string { return p.Key }))
 }

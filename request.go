@@ -69,6 +69,13 @@ func (s *Session) Requests(ctx context.Context, q storage.Query) ([]Request, sto
 	if err != nil {
 		return nil, storage.Cursor{}, fail("requests", err)
 	}
+	rules, err := s.desk.current(ctx)
+	if err != nil {
+		return nil, storage.Cursor{}, fail("requests", err)
+	}
+	if err := rules.visibleOnly(q.Fields); err != nil {
+		return nil, storage.Cursor{}, fail("requests", err)
+	}
 	page, err := s.list(ctx, storage.Scope{Desk: s.desk.key, Person: rights.Person.ID}, q)
 	if err != nil {
 		return nil, storage.Cursor{}, fail("requests", err)
