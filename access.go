@@ -29,6 +29,7 @@ const (
 	VerbBehalf   Verb = "behalf"  // what a requester may do, on his behalf
 	VerbPeople   Verb = "people"  // change the directory
 	VerbWhatIf   Verb = "what-if" // ask what another regulation would have made of the past
+	VerbPublish  Verb = "publish" // a version of the regulation
 	VerbSystem   Verb = "system"  // moves that only the machine makes
 )
 
@@ -94,7 +95,7 @@ var (
 	requesterVerbs = []Verb{VerbOpen, VerbAnswer, VerbMove}
 	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbBehalf}
 	qualityVerbs   = []Verb{VerbOpen, VerbNote}
-	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbWhatIf, VerbSystem}
+	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbPublish, VerbWhatIf, VerbSystem}
 )
 
 func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
@@ -139,7 +140,7 @@ func (r *Rights) grant(p ticket.Person, outside bool, sight Sight) {
 		verbs = append(verbs, qualityVerbs...)
 	}
 	if p.Has(ticket.RoleAdministrator) {
-		verbs = append(verbs, VerbOpen, VerbPeople)
+		verbs = append(verbs, VerbOpen, VerbPeople, VerbPublish)
 	}
 	if p.Has(ticket.RoleAdministrator) || p.Has(ticket.RoleOperationsManager) {
 		verbs = append(verbs, VerbWhatIf)

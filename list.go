@@ -41,7 +41,12 @@ func (s *Session) list(ctx context.Context, scope storage.Scope, q storage.Query
 	if err := fs.err(); err != nil {
 		return storage.Page{}, err
 	}
-	return s.desk.store.List(ctx, scope, q)
+	rules.successors.widen(&q.Filter)
+	page, err := s.desk.store.List(ctx, scope, q)
+	for i := range page.Tickets {
+		rules.successors.read(&page.Tickets[i])
+	}
+	return page, err
 }
 
 // filter checks the keys that a filter names.
@@ -83,5 +88,6 @@ func (s *Session) count(ctx context.Context, f ticket.Filter, most int) (int, er
 	if err := fs.err(); err != nil {
 		return 0, err
 	}
+	rules.successors.widen(&f)
 	return s.desk.store.Count(ctx, r.Scope, f, most)
 }

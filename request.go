@@ -171,8 +171,13 @@ func (d *Desk) request(ctx context.Context, t ticket.Ticket, names map[string]st
 		if err != nil {
 			return Request{}, err
 		}
-		if _, r.ClosesAt, err = set.silence(t); err != nil {
-			return Request{}, err
+		if set.stages[t.Stage].Silence == nil { // the stage is shown by a newer name
+			set = rules
+		}
+		if set.stages[t.Stage].Silence != nil {
+			if _, r.ClosesAt, err = set.silence(t); err != nil {
+				return Request{}, err
+			}
 		}
 	}
 	return r, nil
