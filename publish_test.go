@@ -236,6 +236,7 @@ func TestRenamedKeysAreReadAsTheNewOnes(t *testing.T) {
 		h.publish(func(r *helpdesk.Regulation) {
 			c := category(r, "hosting")
 			c.Key, c.Was = "websites", []string{"hosting"}
+			r.Forms, r.Fields = nil, nil // they name the category
 			p := at(r.Priorities, "urgent", func(p *helpdesk.Priority) string { return p.Key })
 			p.Key, p.Was = "high", []string{"urgent"}
 			for i := range r.Categories {
@@ -317,6 +318,7 @@ func TestAPublicationThatWouldLoseSomethingIsRefusedWithEveryReason(t *testing.T
 				r.Retired = []helpdesk.Retirement{{Stage: "level3", Into: "level4"}}
 			}, `retired[0].stage: twice`},
 			{func(r *helpdesk.Regulation) {
+				r.Forms, r.Fields = nil, nil
 				r.Categories = slices.DeleteFunc(r.Categories, func(c helpdesk.Category) bool { return c.Key == "hosting" })
 			}, `categories: in use got="hosting" tickets="1"`},
 			{func(r *helpdesk.Regulation) { category(r, "hosting").Was = []string{"defect"} }, `was[0]: twice`},
