@@ -5,7 +5,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/helpdesk-go/helpdesk/event"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -26,17 +25,7 @@ func (s *Session) Assign(ctx context.Context, id uuid.UUID, in Assignment) (Rece
 		if d.ticket.Phase == ticket.PhaseDone {
 			return refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
 		}
-		was := d.ticket
-		if err := d.assign(s, in); err != nil {
-			return err
-		}
-		t := d.ticket
-		if t.Agent == was.Agent && t.Team == was.Team && t.Vendor == was.Vendor {
-			return nil
-		}
-		return d.record(event.TicketAssigned, event.Assigned{
-			Team: t.Team, Agent: t.Agent, Vendor: t.Vendor, WasTeam: was.Team, WasAgent: was.Agent, WasVendor: was.Vendor,
-		})
+		return d.give(s, in)
 	})
 }
 

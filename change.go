@@ -71,11 +71,6 @@ func (s *Session) tryAlter(ctx context.Context, verb Verb, id uuid.UUID, input a
 				return deref(done), err
 			}
 			continue
-		case errors.Is(err, storage.ErrRetired) && s.again(try): // there is a version that was not known yet
-			if _, err := s.desk.Refresh(ctx); err != nil {
-				return Receipt{}, err
-			}
-			continue
 		case errors.Is(err, storage.ErrConflict) && s.version == 0 && s.again(try):
 			continue
 		case err != nil && key != nil:
@@ -126,7 +121,7 @@ func (s *Session) apply(ctx context.Context, d *draft, key *storage.Key) (Receip
 		key.Ticket, key.Version, key.Part, key.At = r.Ticket, r.Version, r.Part, d.at
 		change.Key = key
 	}
-	return r, s.desk.store.Apply(ctx, change)
+	return r, s.desk.write(ctx, change)
 }
 
 // recall answers the key to take with the change, or the receipt of the request

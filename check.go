@@ -38,7 +38,9 @@ const (
 //   - the clocks are the fold of its journal, and running, paused and off make up the
 //     life of each;
 //   - the pending timers are those that the rule asks for, no more and no fewer;
-//   - its journal's chain of hashes is whole and ends where the row says.
+//   - its journal's chain of hashes is whole and ends where the row says;
+//   - each of its events is one delivery for each handler that is told of it, and they
+//     are delivered in order.
 //
 // A store that is a storage.Auditor is also asked what it finds by itself. Check calls
 // found for everything that is not so, and answers how many tickets it went through.
@@ -141,5 +143,8 @@ func (c *checked) prove() error {
 	if err != nil || !whole {
 		return err
 	}
-	return c.proveClocks(ledger)
+	if err := c.proveClocks(ledger); err != nil {
+		return err
+	}
+	return c.proveDeliveries()
 }

@@ -32,18 +32,17 @@ type draft struct {
 	tasks  []ticket.Task // the open ones and those touched, as they will be
 	teams  []ticket.Team // of the directory
 
+	was     ticket.Ticket // as it was read
 	told    ticket.Ticket // as the last entry left it
 	ledger  sla.Ledger
 	pending []ticket.Fact // of parts, for the next entry
 	change  storage.Change
 	part    uuid.UUID // what the use case made, for its receipt
 	failed  []failure // rules that could not be asked, for the next entry's like
-	left    string    // the retired stage that the ticket had to leave, see catchUp
 }
 
 // begin starts a change of the ticket as it was read. Clocks that are overdue are
-// settled first, by the system, and what is of an older version of the regulation is
-// brought up to the newest: what follows finds the ticket as it is.
+// settled first, by the system: what follows finds them as they are.
 func (s *Session) begin(ctx context.Context, r Rights, work storage.Work) (*draft, error) {
 	t := work.Ticket
 	rules, err := s.desk.current(ctx)
@@ -53,7 +52,7 @@ func (s *Session) begin(ctx context.Context, r Rights, work storage.Work) (*draf
 	d := &draft{
 		ctx: ctx, desk: s.desk, rules: rules, rights: r, actor: s.actor.ID, behalf: s.behalf,
 		at: s.desk.Now(), via: s.channel,
-		ticket: t.Clone(), told: t.Clone(), tasks: slices.Clone(work.Tasks),
+		ticket: t.Clone(), told: t.Clone(), was: t, tasks: slices.Clone(work.Tasks),
 	}
 	if d.via == "" {
 		d.via = ticket.ChannelAPI
@@ -74,10 +73,7 @@ func (s *Session) begin(ctx context.Context, r Rights, work storage.Work) (*draf
 		return nil, err
 	}
 	d.ledger = settled
-	if err := d.announce(crossings); err != nil {
-		return nil, err
-	}
-	return d, d.catchUp()
+	return d, d.announce(crossings)
 }
 
 // record writes what was done since the last record into the journal and tells it
@@ -158,6 +154,9 @@ func (d *draft) write(e ticket.Entry, payload any) {
 
 // finish makes the Change. A draft in which nothing was recorded changes nothing.
 func (d *draft) finish() (storage.Change, error) {
+	if err := d.propose(); err != nil {
+		return storage.Change{}, err
+	}
 	d.ticket.Updated = d.at
 	due, _ := d.ledger.Due()
 	d.ticket.Due = due

@@ -65,6 +65,7 @@ const (
 	FaultFormat   = "format"    // "got" is not written like "like"
 	FaultGiven    = "given"     // is set by the desk and cannot be given
 	FaultPast     = "past"      // lies in the past
+	FaultTaken    = "taken"     // "got" is in use already
 	FaultInactive = "inactive"  // "got" has left
 	FaultNotAgent = "not_agent" // "got" is not one of the staff who takes tickets
 	FaultRejected = "rejected"  // the host does not take "got"; "text_ru" and "text_en" tell why
@@ -133,10 +134,8 @@ func fail(op string, err error) error {
 		}
 		return known
 	}
-	code, reason := Internal, ""
+	code := Internal
 	switch {
-	case errors.Is(err, storage.ErrRetired):
-		code, reason = Refused, "stage_retired"
 	case errors.Is(err, storage.ErrNotFound):
 		code = NotFound
 	case errors.Is(err, storage.ErrConflict), errors.Is(err, storage.ErrKeyUsed):
@@ -146,7 +145,7 @@ func fail(op string, err error) error {
 	case errors.Is(err, storage.ErrFull):
 		code = Full
 	}
-	return &Error{Code: code, Reason: reason, Op: op, Err: err}
+	return &Error{Code: code, Op: op, Err: err}
 }
 
 // faults collects what is wrong with an input.

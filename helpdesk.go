@@ -36,6 +36,14 @@ type Config struct {
 	FieldKinds map[string]FieldKind
 	Guards     map[string]Guard
 	Effects    map[string]Effect
+	// Before see what is decided before it is written, in this order: see Before.
+	Before []Before
+	// Retry says how often a handler is told again of what it did not take.
+	Retry Retry
+	// Apart is how far Now may be from the clock of a store that has one, before Run
+	// claims nothing and Ready says so: 5 seconds when 0. Negative where Now is not the
+	// time at all, as in tests: then they are not compared.
+	Apart time.Duration
 	// Log takes what operators should know. Silent when nil.
 	Log *slog.Logger
 }
@@ -50,6 +58,11 @@ type Desk struct {
 	now       func() time.Time
 	newID     func() uuid.UUID
 	log       *slog.Logger
+	before    []Before
+	handlers  *handlers
+	retry     Retry
+	apart     time.Duration
+	skewed    *flag // the clock was seen to be too far from the store's
 
 	versions   *versions // of the regulation
 	fieldKinds map[string]FieldKind
@@ -79,6 +92,11 @@ func New(ctx context.Context, store storage.Store, c Config) (*Desk, error) {
 	}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
+	}
+	d.before, d.retry, d.apart = c.Before, c.Retry.orDefault(), c.Apart
+	d.handlers, d.skewed = &handlers{}, &flag{}
+	if d.apart == 0 {
+		d.apart = mostApart
 	}
 	if err := d.found(ctx, c.Regulation); err != nil {
 		return nil, fail("new", err)
@@ -157,9 +175,12 @@ func (d *Desk) Regulation(ctx context.Context) (Regulation, int, error) {
 func (d *Desk) Now() time.Time { return ticket.Instant(d.now()) }
 
 // Ready tells whether the desk can work, and what is wrong if it cannot: its store
-// does not answer, or the regulation names what the desk was not given.
+// does not answer or has another time, or the regulation names what the desk was not given.
 func (d *Desk) Ready(ctx context.Context) error {
 	if _, err := d.store.Regulation(ctx, d.key, 0); err != nil {
+		return fail("ready", err)
+	}
+	if err := d.agree(ctx); err != nil {
 		return fail("ready", err)
 	}
 	r, err := d.current(ctx)

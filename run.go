@@ -3,6 +3,7 @@ package helpdesk
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,20 +23,25 @@ const claimAtOnce = 100
 const longestSleep = time.Second
 
 // Run keeps the desk's promises that come with time: warnings, deadlines, wake-ups,
-// closing on silence; and those of a new version of the regulation: see CatchUp. It
-// returns when ctx ends, with ctx's error. Any number of processes may run the same desk.
+// closing on silence; and it hands events to the handlers of this process, see Handle.
+// While the desk's clock and the store's are more than Config.Apart apart, it claims
+// nothing and the desk is not Ready. It returns when ctx ends, with ctx's error. Any number of
+// processes may run the same desk.
 func (d *Desk) Run(ctx context.Context) error {
 	forget := time.Time{}
-	var seen catching
+	var workers sync.WaitGroup
+	defer workers.Wait()
 	for {
-		seen.up(ctx, d)
-		if _, err := d.Tick(ctx); err != nil && ctx.Err() == nil {
-			d.log.Error("timers wait", "error", err)
+		if err := d.keep(ctx, &workers); err != nil && ctx.Err() == nil {
+			d.log.Error("timers and deliveries wait", "error", err)
 		}
 		if now := d.Now(); now.Sub(forget) > time.Hour {
 			forget = now
 			if err := d.store.ForgetKeys(ctx, d.key, now.Add(-keyLife)); err != nil && ctx.Err() == nil {
 				d.log.Error("old keys were not forgotten", "error", err)
+			}
+			if err := d.store.ForgetDeliveries(ctx, d.key, now.Add(-deliveryLife)); err != nil && ctx.Err() == nil {
+				d.log.Error("old deliveries were not forgotten", "error", err)
 			}
 		}
 		select {
@@ -44,6 +50,15 @@ func (d *Desk) Run(ctx context.Context) error {
 		case <-time.After(d.sleep(ctx)):
 		}
 	}
+}
+
+// keep does what is due, unless the clock is not to be trusted: then nothing is claimed.
+func (d *Desk) keep(ctx context.Context, workers *sync.WaitGroup) error {
+	if err := d.agree(ctx); err != nil {
+		return err
+	}
+	_, err := d.Tick(ctx)
+	return errors.Join(err, d.attend(ctx, workers))
 }
 
 // sleep is how long nothing will be due, as far as is known.
@@ -116,7 +131,44 @@ type batch struct {
 // fireTogether writes what all the timers do in one transaction. It answers the
 // tickets that did not change, whose timers are still there.
 func (d *Desk) fireTogether(ctx context.Context, b batch) (idle []uuid.UUID, err error) {
-	return d.As(System("sla")).together(ctx, b.ids, func(c *draft, id uuid.UUID) error { return c.fireAll(b.of[id]) })
+	s := d.As(System("sla"))
+	rights, err := s.rights(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := d.store.Work(ctx, rights.Scope, b.ids...)
+	if err != nil {
+		return nil, err
+	}
+	work := make(map[uuid.UUID]storage.Work, len(found))
+	for _, w := range found {
+		work[w.Ticket.ID] = w
+	}
+	var changes []storage.Change
+	for _, id := range b.ids {
+		w, is := work[id]
+		if !is {
+			idle = append(idle, id)
+			continue
+		}
+		c, err := s.begin(ctx, rights, w)
+		if err == nil {
+			err = c.fireAll(b.of[id])
+		}
+		if err != nil {
+			return nil, err
+		}
+		change, err := c.finish()
+		if err != nil {
+			return nil, err
+		}
+		if len(change.Journal) == 0 {
+			idle = append(idle, id)
+			continue
+		}
+		changes = append(changes, change)
+	}
+	return idle, d.write(ctx, changes...)
 }
 
 // fireOneByOne fires each ticket's timers by themselves. A ticket that fails is told

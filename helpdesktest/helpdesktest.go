@@ -63,7 +63,7 @@ func New(t testing.TB, options ...Option) *Desk {
 		s.store = memory.New()
 	}
 	d := &Desk{Clock: NewClock(s.start), Store: s.store, t: t}
-	s.config.Now = d.Clock.Now
+	s.config.Now, s.config.Apart = d.Clock.Now, -1
 	desk, err := helpdesk.New(t.Context(), s.store, s.config)
 	if err != nil {
 		t.Fatalf("a desk for the test: %v", err)

@@ -66,6 +66,10 @@ type DeliveryKey struct {
 // IsZero tells whether the key names nothing.
 func (k DeliveryKey) IsZero() bool { return k == DeliveryKey{} }
 
+// DueBefore is how long before its event a new delivery is due: it can be claimed at
+// once, also by a process whose clock is a little behind that of the one that wrote it.
+const DueBefore = time.Minute
+
 // Delivery is an event on its way to a handler.
 type Delivery struct {
 	Handler  string

@@ -91,7 +91,7 @@ type Change struct {
 	Tasks    []ticket.Task     // put: added, or written over by ID
 	Times    []ticket.Spending // added
 	Timers   []Timer           // the ticket's pending timers from now on: these, and no others
-	Events   []event.Envelope  // added, with a delivery for each handler that is told of it
+	Events   []event.Envelope  // added, each with a delivery for every handler that is told of it, due DueBefore it
 	Key      *Key              // taken, so that a repeated request finds what it did
 }
 

@@ -29,14 +29,12 @@ func TestEveryCodeRuleAndEventHasItsWords(t *testing.T) {
 	for _, r := range []string{
 		helpdesk.FaultRequired, helpdesk.FaultUnknown, helpdesk.FaultTooLong, helpdesk.FaultRange, helpdesk.FaultFormat,
 		helpdesk.FaultGiven, helpdesk.FaultPast, helpdesk.FaultInactive, helpdesk.FaultNotAgent,
-		helpdesk.FaultGone, helpdesk.FaultInUse, helpdesk.FaultPhase,
 	} {
 		keys = append(keys, "fault."+r)
 	}
 	for _, k := range []event.Kind{
 		event.TicketOpened, event.MessageAdded, event.NoteAdded, event.TicketClassified, event.TicketAssigned, event.TicketMoved, event.TicketWaiting,
 		event.TicketResumed, event.TicketEstimated, event.TaskAdded, event.TaskFinished, event.TimeSpent, event.ClockWarned, event.ClockBreached, event.SilenceNoticed,
-		event.TicketRegulated,
 	} {
 		keys = append(keys, "journal."+string(k))
 	}

@@ -29,7 +29,7 @@ type deliveries struct {
 func (d *desk) deliver(e event.Envelope) {
 	for _, h := range d.handlers {
 		if !h.Carries && (len(h.Kinds) == 0 || slices.Contains(h.Kinds, e.Kind)) {
-			d.addDelivery(storage.Delivery{Handler: h.Name, Event: e, Due: e.At})
+			d.addDelivery(storage.Delivery{Handler: h.Name, Event: e, Due: e.At.Add(-storage.DueBefore)})
 		}
 	}
 }

@@ -58,12 +58,12 @@ new_%[1]s AS (
         owner = CASE WHEN helpdesk_timers.at = excluded.at THEN helpdesk_timers.owner END,
         claimed_until = CASE WHEN helpdesk_timers.at = excluded.at THEN helpdesk_timers.claimed_until END`
 
-	// Each event is on its way to all who are told of it.
+	// Each event is on its way to all who are told of it, due storage.DueBefore it.
 	writeEvents = `
     RETURNING desk, ticket, id, version, place, kind, at),
 new_deliveries AS (
     INSERT INTO helpdesk_deliveries (desk, handler, ticket, person, version, place, event, state, due)
-    SELECT DISTINCT e.desk, h.handler, e.ticket, '', e.version, e.place, e.id, 'pending', e.at
+    SELECT DISTINCT e.desk, h.handler, e.ticket, '', e.version, e.place, e.id, 'pending', e.at - interval '1 minute'
     FROM new_events e JOIN helpdesk_handled h ON h.desk = e.desk AND (h.kind = e.kind OR h.kind = '')`
 
 	writeObservers = `

@@ -74,7 +74,8 @@ func (s *Store) apply(ctx context.Context, tx *sqlstore.Tx, c storage.Change) er
 		}
 	}
 	if len(c.Events) > 0 {
-		if _, err := tx.Exec(ctx, sqlstore.InsertDeliveries, c.Ticket.Desk, s.dialect.ID(c.Ticket.ID), c.Ticket.Version); err != nil {
+		query, args := s.dialect.DeliveriesOf(c)
+		if _, err := tx.Exec(ctx, query, args...); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,7 @@ var deliveryTests = []test{
 			"moves ticket.assigned pending", "moves ticket.moved pending",
 		})
 		for _, v := range d.deliveries(storage.DeliveryQuery{Ticket: t.ID}) {
-			if !v.Due.Equal(v.Event.At) || v.Token != 0 || v.Attempts != 0 || v.Person != "" {
+			if !v.Due.Equal(v.Event.At.Add(-storage.DueBefore)) || v.Token != 0 || v.Attempts != 0 || v.Person != "" {
 				d.t.Errorf("a new delivery is %+v", v)
 			}
 		}
@@ -55,12 +55,12 @@ var deliveryTests = []test{
 		same(d, kinds(d.take("all", 11, 20, 9)), []event.Kind{event.TicketMoved})
 		same(d, len(d.ways(other)), 1)
 	}},
-	{"a claim takes what is due at its instant, and no more than its limit", func(d *desk) {
+	{"a new delivery is due a minute before its event, and a claim takes no more than its limit", func(d *desk) {
 		d.handles("all", 0)
 		for range 3 {
 			d.told(event.TicketOpened)
 		}
-		same(d, d.take("all", -1, 20, 9), nil)
+		same(d, d.take("all", -2, 20, 9), nil)
 		same(d, d.take("all", 10, 20, 0), nil)
 		same(d, len(d.take("all", 10, 20, 2)), 2)
 		same(d, len(d.take("all", 10, 20, 2)), 1)
@@ -211,7 +211,7 @@ var deliveryTests = []test{
 		}
 		same(d, at("all", "moves"), time.Time{})
 		d.told(event.TicketOpened, event.TicketAssigned)
-		same(d, at("all", "moves"), start)
+		same(d, at("all", "moves"), after(-1))
 		same(d, at("moves"), time.Time{})
 		same(d, at(), time.Time{})
 		v := d.take("all", 10, 20, 1)[0]

@@ -11,13 +11,19 @@ import (
 	"github.com/helpdesk-go/helpdesk/storage"
 )
 
-// InsertDeliveries makes a delivery of each event of a change for every handler that
-// is told of it. Bound are the desk, the ticket and the version of the change.
-const InsertDeliveries = `
+// insertDeliveries makes a delivery of each event of a change for every handler that
+// is told of it. What is bound to it gives DeliveriesOf.
+const insertDeliveries = `
 INSERT INTO helpdesk_deliveries (desk, handler, ticket, person, version, place, event, state, due)
-SELECT DISTINCT e.desk, h.handler, e.ticket, '', e.version, e.place, e.id, 'pending', e.at
+SELECT DISTINCT e.desk, h.handler, e.ticket, '', e.version, e.place, e.id, 'pending', ?
 FROM helpdesk_handled h CROSS JOIN helpdesk_events e
 WHERE h.desk = ? AND e.desk = h.desk AND e.ticket = ? AND e.version = ? AND (h.kind = e.kind OR h.kind = '')`
+
+// DeliveriesOf gives the statement that makes the deliveries of a change's events, once
+// those are written, and what is bound to it. The events of a change are of one instant.
+func (d Dialect) DeliveriesOf(c storage.Change) (query string, args []any) {
+	return insertDeliveries, []any{d.at(c.Events[0].At.Add(-storage.DueBefore)), c.Ticket.Desk, d.ID(c.Ticket.ID), c.Ticket.Version}
+}
 
 const (
 	// ahead tells that something in the line of a delivery p comes before it.
