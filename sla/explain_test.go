@@ -72,6 +72,27 @@ func TestAnExplanationSaysThatAYearIsProvisional(t *testing.T) {
 	}
 }
 
+func TestNumbersAreWrittenAsTheLanguageWritesThem(t *testing.T) {
+	t.Parallel()
+	c := calendar(t, "ru")
+	for _, row := range []struct {
+		lang   sla.Lang
+		target string
+		want   string
+	}{
+		{sla.English, "1d", "counted 1 working day\n"},
+		{sla.English, "0.5d", "counted 0.5 working days\n"},
+		{sla.Russian, "0.5d", "учтено 0,5 раб. дн.\n"},
+		{sla.Russian, "1.5s", "учтено 1,5 с\n"},
+		{sla.Russian, "90m", "учтено 1 ч 30 мин\n"},
+	} {
+		e, err := c.Explain(instant(t, c, "2026-04-14 09:00"), target(t, row.target))
+		if err != nil || !strings.Contains(e.Text(row.lang), row.want) {
+			t.Errorf("%q is missing in %s%v", row.want, e.Text(row.lang), err)
+		}
+	}
+}
+
 func TestTheStripIsSoundSVGWithItsTextTwin(t *testing.T) {
 	t.Parallel()
 	e := explained(t)

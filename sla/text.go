@@ -28,6 +28,8 @@ type words struct {
 	minutes  string
 	seconds  string
 	dayUnit  string
+	oneDay   string
+	point    string // of decimals
 	strip    string
 }
 
@@ -45,7 +47,7 @@ var languages = map[Lang]words{
 		head:     [6]string{"Часы", "план", "правило", "календарь", "версия регламента", "норматив"},
 		due:      "Срок: %s; учтено %s",
 		provis:   "Предварительно: официального календаря на эти годы ещё нет, учтены выходные и праздники по закону.",
-		hours:    "%d ч", minutes: "%d мин", seconds: "%s с", dayUnit: "%s раб. дн.",
+		hours:    "%d ч", minutes: "%d мин", seconds: "%s с", dayUnit: "%s раб. дн.", oneDay: "1 раб. дн.", point: ",",
 		strip: "Как шло время",
 	},
 	English: {
@@ -61,7 +63,7 @@ var languages = map[Lang]words{
 		head:     [6]string{"Clock", "plan", "rule", "calendar", "regulation version", "target"},
 		due:      "Due: %s; counted %s",
 		provis:   "Provisional: no official calendar for these years yet; weekends and the days fixed by law are counted.",
-		hours:    "%d h", minutes: "%d min", seconds: "%s s", dayUnit: "%s working days",
+		hours:    "%d h", minutes: "%d min", seconds: "%s s", dayUnit: "%s working days", oneDay: "1 working day", point: ".",
 		strip: "How the time went",
 	},
 }
@@ -165,8 +167,10 @@ func (w words) target(t Target) string {
 		if len(days) > 8 { // more than four decimals tell people nothing
 			days = strings.TrimRight(fmt.Sprintf("%.4f", t.WorkingDays()), "0")
 		}
-		days = strings.TrimSuffix(days, ".")
-		return fmt.Sprintf(w.dayUnit, days)
+		if days = strings.TrimSuffix(days, "."); days == "1" {
+			return w.oneDay
+		}
+		return fmt.Sprintf(w.dayUnit, strings.Replace(days, ".", w.point, 1))
 	}
 	if t.IsZero() {
 		return ""
@@ -185,7 +189,7 @@ func (w words) target(t Target) string {
 	}
 	if s := d % time.Minute; s > 0 || len(parts) == 0 {
 		text := strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.3f", s.Seconds()), "0"), ".")
-		parts = append(parts, fmt.Sprintf(w.seconds, text))
+		parts = append(parts, fmt.Sprintf(w.seconds, strings.Replace(text, ".", w.point, 1)))
 	}
 	return sign + strings.Join(parts, " ")
 }

@@ -15,7 +15,7 @@ import (
 type yearCommand struct {
 	calendarFlag
 	Year   int      `placeholder:"Y" help:"The year, 1970 to 2100. Only with --import it can be left out."`
-	Month  int      `placeholder:"M" help:"One month of it, 1 to 12; the whole year when left out."`
+	Month  *int     `placeholder:"M" help:"One month of it, 1 to 12; the whole year when left out."`
 	Import []string `sep:"none" placeholder:"FILE" help:"A published year of a production calendar, in XML. It stands in place of what the calendar knows of that year. May be given several times."`
 	YAML   bool     `name:"yaml" help:"Print the calendar in the form of a regulation's calendar instead, with its official years: for a regulation, or a file for --calendar."`
 }
@@ -27,8 +27,8 @@ func (c *yearCommand) Run(p *program) error {
 	if c.Year == 0 && len(imported) > 0 {
 		c.Year = imported[0].Year
 	}
-	if c.Month < 0 || c.Month > 12 {
-		wrong = errors.Join(wrong, bad("--month: %d is outside 1 to 12", c.Month))
+	if c.Month != nil && (*c.Month < 1 || *c.Month > 12) {
+		wrong = errors.Join(wrong, bad("--month: %d is outside 1 to 12", *c.Month))
 	}
 	if !c.YAML && wrongFiles == nil && (c.Year < sla.FirstYear || c.Year > sla.LastYear) {
 		wrong = errors.Join(wrong, bad("--year: %d is outside %d to %d", c.Year, sla.FirstYear, sla.LastYear))
@@ -82,8 +82,8 @@ func readYear(path string) (sla.OfficialYear, error) {
 // show prints a month whole, and of a year the dates that are not what their weekday says.
 func (c *yearCommand) show(p *program, calendar *sla.Calendar) error {
 	first, months := time.January, 12
-	if c.Month != 0 {
-		first, months = time.Month(c.Month), 1
+	if c.Month != nil {
+		first, months = time.Month(*c.Month), 1
 	}
 	from := time.Date(c.Year, first, 1, 0, 0, 0, 0, calendar.Location())
 	until := from.AddDate(0, months, 0)
@@ -95,7 +95,7 @@ func (c *yearCommand) show(p *program, calendar *sla.Calendar) error {
 	for date, end := sla.DateOf(from), sla.DateOf(until); date != end; date = date.Next() {
 		noon := time.Date(date.Year, date.Month, date.Day, 12, 0, 0, 0, calendar.Location())
 		s := calendar.At(noon)
-		if s.Date != date || c.Month == 0 && slices.Contains(usual, s.Kind) { // a zone may have skipped the date
+		if s.Date != date || c.Month == nil && slices.Contains(usual, s.Kind) { // a zone may have skipped the date
 			continue
 		}
 		line := fmt.Sprintf("%s %s  %5g h  %s %s", date, noon.Weekday().String()[:3], worked[date].Hours(), s.Kind, s.Name)
@@ -104,8 +104,6 @@ func (c *yearCommand) show(p *program, calendar *sla.Calendar) error {
 		}
 		fmt.Fprintln(p.stdout, strings.TrimSpace(line))
 	}
-	if calendar.Provisional(from, until.Add(-time.Hour)) {
-		fmt.Fprintln(p.stdout, "provisional: no official data has been published, only the days fixed by law are known")
-	}
+	note(p, calendar.Provisional(from, until.Add(-time.Hour)))
 	return nil
 }

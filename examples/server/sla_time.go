@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
@@ -35,13 +36,13 @@ func (c calendarFlag) schedule() (sla.Schedule, error) {
 		levels := helpdesk.Levels()
 		return levels.Calendars[levels.Calendar], nil
 	}
+	country, unknown := sla.Country(c.Calendar)
+	if unknown == nil {
+		return country, nil
+	}
 	source, err := os.ReadFile(c.Calendar)
 	if errors.Is(err, os.ErrNotExist) {
-		country, err := sla.Country(c.Calendar)
-		if err != nil {
-			return country, bad("--calendar: there is no file %q, and no such country: %v", c.Calendar, err)
-		}
-		return country, nil
+		return sla.Schedule{}, bad("--calendar: there is no file %q, and no such country: %v", c.Calendar, unknown)
 	}
 	if err != nil {
 		return sla.Schedule{}, bad("--calendar: %v", err)
@@ -90,8 +91,11 @@ func (c *addCommand) Run(p *program) error {
 		return err
 	}
 	told, err := calendar.Explain(start, target)
+	if errors.Is(err, sla.ErrOutOfRange) {
+		return bad("--start: %s: %v", c.Start, err)
+	}
 	if err != nil {
-		return bad("--start: %s with a target of %s: %v", c.Start, target, err)
+		return bad("--target: %q from %s: %v", c.Target, c.Start, err)
 	}
 	answer := added{Due: told.Due.In(calendar.Location()).Format(time.RFC3339Nano), Provisional: told.Provisional}
 	if c.Explain {
@@ -104,8 +108,16 @@ func (c *addCommand) Run(p *program) error {
 		_, err = fmt.Fprint(p.stdout, told.Text(sla.Lang(c.Lang)))
 	default:
 		_, err = fmt.Fprintln(p.stdout, answer.Due)
+		note(p, answer.Provisional)
 	}
 	return err
+}
+
+// note tells people that an answer may change.
+func note(p *program, provisional bool) {
+	if provisional {
+		fmt.Fprintln(p.stdout, "provisional: no official data has been published, only the days fixed by law are known")
+	}
 }
 
 type betweenCommand struct {
@@ -126,15 +138,29 @@ func (c *betweenCommand) Run(p *program) error {
 	calendar, wrongCalendar := c.calendar()
 	from, wrongFrom := instantOf("--from", c.From)
 	to, wrongTo := instantOf("--to", c.To)
+	for _, is := range []struct {
+		flag, text string
+		at         time.Time
+		wrong      *error
+	}{{"--from", c.From, from, &wrongFrom}, {"--to", c.To, to, &wrongTo}} {
+		if year := is.at.UTC().Year(); *is.wrong == nil && (year < sla.FirstYear || year > sla.LastYear) {
+			*is.wrong = bad("%s: %s is outside of the years %d to %d", is.flag, is.text, sla.FirstYear, sla.LastYear)
+		}
+	}
 	if err := errors.Join(wrongCalendar, wrongFrom, wrongTo); err != nil {
 		return err
 	}
-	hours := calendar.Between(from, to, sla.InHours).Duration()
-	answer := between{int64(hours / time.Second), calendar.Between(from, to, sla.InDays).WorkingDays()}
+	hours := calendar.Between(from, to, sla.InHours)
+	answer := between{int64(hours.Duration() / time.Second), calendar.Between(from, to, sla.InDays).WorkingDays()}
 	if c.JSON {
 		return json.NewEncoder(p.stdout).Encode(answer)
 	}
-	_, err := fmt.Fprintf(p.stdout, "working time  %s\nworking days  %.4g\n", hours, answer.Days)
+	_, err := fmt.Fprintf(p.stdout, "working time  %s\nworking days  %g\n", hours, math.Round(answer.Days*1e4)/1e4)
+	early, late := from, to
+	if late.Before(early) {
+		early, late = late, early
+	}
+	note(p, calendar.Provisional(early, late))
 	return err
 }
 
@@ -186,5 +212,6 @@ func (c *normCommand) Run(p *program) error {
 		}
 	}
 	_, err = fmt.Fprintf(p.stdout, "%d       %3d days %7g h\n", c.Year, answer.Year.Days, answer.Year.Hours)
+	note(p, answer.Provisional)
 	return err
 }
