@@ -20,7 +20,7 @@ type FieldKind func(ctx context.Context, f Field, value string) (kept string, pr
 // Guard is a condition of a move that the host writes in Go. It answers nothing when
 // the move may be made, else it tells people, in their languages, why not. An error is
 // a failure of the host's own: then the move is not made. It may be called several
-// times for one move, and when a page asks which moves there are.
+// times for one move.
 type Guard func(ctx context.Context, m Passage) (problem Text, err error)
 
 // Effect is what the host does with a move, in Go: it answers what is to be changed

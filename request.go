@@ -39,6 +39,7 @@ type Request struct {
 	Clock     string    // the clock that runs, for Explain
 	ClosesAt  time.Time // when silence will close it; zero when it will not
 	// Read with a single request only:
+	Names    map[string]string // of the people whom its fields name, by id
 	Steps    []StepMark
 	Messages []PublicMessage
 	Moves    []Move // that the requester may make
@@ -138,7 +139,14 @@ func (s *Session) request(ctx context.Context, id uuid.UUID) (Request, error) {
 		}
 	}
 	r.Steps = rules.way(r.Step)
-	return r, nil
+	var meant []string
+	for key, value := range r.Fields {
+		if rules.fields[key].Kind == KindPerson {
+			meant = append(meant, value)
+		}
+	}
+	r.Names, err = s.desk.names(ctx, meant...)
+	return r, err
 }
 
 // request is the requester's view of a ticket.

@@ -33,11 +33,10 @@ func errorText(e helpdesk.Error, l *lang.Language) string {
 
 // faultText tells a fault to its reader.
 func faultText(f helpdesk.Fault, l *lang.Language) string {
-	key := "fault." + f.Rule
-	if !l.Has(key) {
-		return f.String()
+	if text, ok := l.Fault(f.Rule, f.Params); ok {
+		return text
 	}
-	return l.Text(key, f.Params)
+	return f.String()
 }
 
 // refusals are the texts for what is refused before the desk sees it.

@@ -25,6 +25,9 @@ var actions = map[string]action{
 	"classify": func(v *visit, s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
 		return v.expecting(s).Classify(v.ctx, id, helpdesk.Classification{Category: v.value("category"), Priority: v.value("priority"), Agent: v.value("agent")})
 	},
+	"fill": func(v *visit, s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
+		return v.expecting(s).Fill(v.ctx, id, helpdesk.Filling{Fields: v.filled()})
+	},
 	"take": func(v *visit, s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
 		me := v.rights.Person.ID
 		return v.expecting(s).Assign(v.ctx, id, helpdesk.Assignment{Agent: &me})
@@ -87,7 +90,7 @@ func (v *visit) move() error {
 			}
 			s = s.OnBehalfOf(t.Requester)
 		}
-		return v.expecting(s).Move(v.ctx, id, helpdesk.Transition{Event: event, Fields: v.fields()})
+		return v.expecting(s).Move(v.ctx, id, helpdesk.Transition{Event: event, Fields: v.filled()})
 	})
 }
 

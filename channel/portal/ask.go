@@ -51,6 +51,9 @@ type askPage struct {
 	Priorities []option // empty when no kind lets the requester choose
 	Fixed      string   // the kinds for which the priority is ours
 	Phone      string   // as the desk knows it
+	Sections   []fieldSection
+	Kind       string // chosen before, where the fields depend on it; else it is chosen in the form
+	KindLinks  []link
 }
 
 // option is a choice of a field.
@@ -82,6 +85,24 @@ func (v *visit) askPage(f form) (askPage, error) {
 		Category: card{Title: v.category(key), Hint: c.Hint.In(v.say.Code()), Icon: c.Icon},
 		Kinds:    v.kinds(f.Value("kind")), Phone: v.rights.Person.Phone,
 	}
+	kind := f.Value("kind")
+	if v.kindMatters(key) {
+		if kind == "" {
+			kind = v.r.URL.Query().Get("kind")
+		}
+		if !slices.ContainsFunc(v.rules.Kinds, func(k helpdesk.Kind) bool { return k.Key == kind }) {
+			kind = v.rules.Kinds[0].Key
+		}
+		p.Kind = kind
+		for _, k := range v.rules.Kinds {
+			p.KindLinks = append(p.KindLinks, link{Title: v.kind(k.Key), Key: k.Icon, URL: withQuery(p.Action, "kind", k.Key), Current: k.Key == kind})
+		}
+	}
+	may := fillable
+	if v.rights.Staff {
+		may = anything
+	}
+	p.Sections = v.sections(key, kind, f, nil, may)
 	var fixed []string
 	for _, k := range v.rules.Kinds {
 		if !k.RequesterSetsPriority {
@@ -93,6 +114,13 @@ func (v *visit) askPage(f form) (askPage, error) {
 		p.Fixed = v.titles(joined(fixed), v.kind)
 	}
 	return p, nil
+}
+
+// kindMatters tells whether requests of the category have other fields for some kinds.
+func (v *visit) kindMatters(category string) bool {
+	return slices.ContainsFunc(v.rules.Forms, func(f helpdesk.Form) bool {
+		return len(f.Kinds) > 0 && (len(f.Categories) == 0 || slices.Contains(f.Categories, category))
+	})
 }
 
 // kinds are the kinds of request to choose from; the first unless another is chosen.
@@ -115,8 +143,8 @@ func (v *visit) priorities(chosen string) []option {
 // send opens the request, or shows the form again with what is wrong in it.
 func (v *visit) send() error {
 	in := helpdesk.NewRequest{
-		Category: v.r.PathValue("category"),
-		Subject:  v.value("subject"), Text: v.value("text"), Kind: v.value("kind"), Priority: v.value("priority"), Phone: v.value("phone"),
+		Category: v.r.PathValue("category"), Fields: v.filled(),
+		Subject: v.value("subject"), Text: v.value("text"), Kind: v.value("kind"), Priority: v.value("priority"), Phone: v.value("phone"),
 	}
 	receipt, err := v.once(v.session, func(s *helpdesk.Session) (helpdesk.Receipt, error) { return s.Open(v.ctx, in) })
 	if err == nil {

@@ -81,7 +81,7 @@ func (v *visit) ways(s helpdesk.Story, failed form) []way {
 		if failed.Name == w.Form.Name {
 			w.Form = failed
 		}
-		w.Fields = v.moveFields(m.Move, w.Form)
+		w.Fields = v.moveFields(m.Move, w.Form, s.Ticket.Fields)
 		for _, g := range m.Guards {
 			w.Why = v.say.Text("guard."+g, nil)
 		}

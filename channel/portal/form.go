@@ -94,7 +94,8 @@ func (v *visit) fault(f helpdesk.Fault) string {
 	if title != nil {
 		params["allowed"] = v.titles(params["allowed"], title)
 	}
-	return v.say.Text("fault."+f.Rule, params)
+	text, _ := v.say.Fault(f.Rule, params)
+	return text
 }
 
 // once lets a verb be done once for the form that was sent. Somebody who was quicker

@@ -1,6 +1,9 @@
 package portal
 
 import (
+	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +27,7 @@ func (v *visit) journal(s helpdesk.Story, c circle) []entry {
 	list := make([]entry, 0, len(s.Journal))
 	for i := len(s.Journal) - 1; i >= 0; i-- {
 		e := s.Journal[i]
-		x := entry{At: e.At, Who: v.name(s.Names, e.Actor), Alarm: e.Event == string(event.ClockBreached)}
+		x := entry{At: e.At, Who: v.name(s.Names, e.Actor), Alarm: e.Event == string(event.ClockBreached) || e.Event == string(event.RuleFailed)}
 		if !e.Effective.Equal(e.At) {
 			x.Effective = e.Effective
 		}
@@ -33,6 +36,10 @@ func (v *visit) journal(s helpdesk.Story, c circle) []entry {
 		}
 		x.Text = v.happened(e)
 		for _, f := range e.Facts {
+			if f.Of == "" && f.Field == "fields" && !f.Erased {
+				x.Facts = append(x.Facts, v.fieldLines(f)...)
+				continue
+			}
 			if line := v.factLine(s, c, f); line != "" && e.Event != string(event.TicketOpened) {
 				x.Facts = append(x.Facts, line)
 			}
@@ -55,6 +62,8 @@ func (v *visit) happened(e ticket.Entry) string {
 			params["move"] = v.event(f.New)
 		case f.Of == "" && f.Field == "because":
 			params["because"] = v.say.Text("because."+f.New, nil)
+		case f.Of == "" && (f.Field == "failed_rule" || f.Field == "problem"):
+			params[f.Field] = f.New
 		case f.Of == "" && f.Field == "informative":
 			params["informative"] = f.New
 		case strings.HasPrefix(f.Of, "time:") && f.Field == "spent":
@@ -77,6 +86,41 @@ func (v *visit) factLine(s helpdesk.Story, c circle, f ticket.Fact) string {
 	}
 	old, now := v.factValue(s, c, f.Field, f.Old), v.factValue(s, c, f.Field, f.New)
 	return v.say.Text("fact_line", map[string]string{"field": name, "old": old, "new": now})
+}
+
+// fieldLines says which of the ticket's fields became what.
+func (v *visit) fieldLines(f ticket.Fact) []string {
+	var was, is map[string]string
+	if f.Old != "" && json.Unmarshal([]byte(f.Old), &was) != nil || f.New != "" && json.Unmarshal([]byte(f.New), &is) != nil {
+		return nil
+	}
+	keys := map[string]bool{}
+	for _, values := range []map[string]string{was, is} {
+		for k := range values {
+			keys[k] = true
+		}
+	}
+	var lines []string
+	for _, k := range slices.Sorted(maps.Keys(keys)) {
+		if was[k] == is[k] {
+			continue
+		}
+		x, known := v.rules.Field(k)
+		if !known {
+			x.Title = helpdesk.Text{"ru": k, "en": k}
+		}
+		lines = append(lines, v.say.Text("fact_line", map[string]string{
+			"field": v.title(x.Title, k), "old": or(v.fieldValue(x, was[k]), v.say.Text("fact_none", nil)), "new": or(v.fieldValue(x, is[k]), v.say.Text("fact_none", nil)),
+		}))
+	}
+	return lines
+}
+
+func or(first, second string) string {
+	if first != "" {
+		return first
+	}
+	return second
 }
 
 // factValue says a value of the journal as people know it.

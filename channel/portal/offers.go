@@ -61,7 +61,7 @@ func (p ticketPage) offered() []string {
 	var names []string
 	for name, shown := range map[string]bool{
 		"reply": p.Reply, "note": p.Note, "classify": p.Classify, "wait": p.Waits, "resume": p.Waits && p.Wait.On(), "take": p.Assign.Take,
-		"give-back": p.Assign.GiveBack, "assign": p.Assign.Others, "estimate": len(p.Estimates) > 0, "task": p.AddTask, "spend": p.Spend, "finish": true,
+		"give-back": p.Assign.GiveBack, "assign": p.Assign.Others, "estimate": len(p.Estimates) > 0, "task": p.AddTask, "spend": p.Spend, "finish": true, "fill": len(p.Fill) > 0,
 	} {
 		if shown {
 			names = append(names, name)

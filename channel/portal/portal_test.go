@@ -42,9 +42,15 @@ func (w *world) pass(d time.Duration) {
 // line 1 and 2, Sidorova of line 3, the manager Orlova, and the vendor's Wong.
 func newWorld(t *testing.T, change ...func(*portal.Config)) *world {
 	t.Helper()
+	return newWorldBy(t, nil, change...)
+}
+
+// newWorldBy is the same by a regulation of the test's own.
+func newWorldBy(t *testing.T, regulation *helpdesk.Regulation, change ...func(*portal.Config)) *world {
+	t.Helper()
 	w := &world{t: t, now: begin}
 	ctx := context.Background()
-	desk, err := helpdesk.New(ctx, memory.New(), helpdesk.Config{Now: func() time.Time {
+	desk, err := helpdesk.New(ctx, memory.New(), helpdesk.Config{Regulation: regulation, Now: func() time.Time {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		return w.now

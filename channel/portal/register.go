@@ -17,6 +17,9 @@ type registerPage struct {
 	Form                        form
 	Groups                      []choice
 	Kinds, Priorities, Channels []option
+	Sections                    []fieldSection
+	Checklist                   []string
+	Script                      string
 }
 
 func (v *visit) register() error {
@@ -47,6 +50,14 @@ func (v *visit) registerPage(status int, chosen string, failed form) error {
 		p.Form = blank("register", "phone", contact.Person.Phone, "channel", string(ticket.ChannelPhone))
 	}
 	p.Groups, p.Kinds, p.Priorities = v.categoryChoices(p.Form.Value("category")), v.kinds(p.Form.Value("kind")), v.priorities(p.Form.Value("priority"))
+	if category := p.Form.Value("category"); category != "" {
+		kind := p.Form.Value("kind")
+		if kind == "" {
+			kind = v.rules.Kinds[0].Key
+		}
+		p.Sections = v.sections(category, kind, p.Form, nil, anything)
+		p.Checklist, p.Script = v.guide(category)
+	}
 	for _, c := range []ticket.Channel{ticket.ChannelPhone, ticket.ChannelEmail} {
 		p.Channels = append(p.Channels, option{Value: string(c), Title: v.channel(c), Chosen: string(c) == p.Form.Value("channel")})
 	}
@@ -68,8 +79,12 @@ func (v *visit) categoryChoices(chosen string) []choice {
 }
 
 func (v *visit) registered() error {
+	if v.value("show") != "" { // what goes with the category was asked for
+		f := form{Name: "register", Key: v.r.PostForm.Get("key"), Values: v.r.PostForm}
+		return v.registerPage(http.StatusOK, v.value("requester"), f)
+	}
 	in := helpdesk.NewRequest{
-		Requester: v.value("requester"), Category: v.value("category"), Kind: v.value("kind"), Priority: v.value("priority"),
+		Fields: v.filled(), Requester: v.value("requester"), Category: v.value("category"), Kind: v.value("kind"), Priority: v.value("priority"),
 		Subject: v.value("subject"), Text: v.value("text"), Phone: v.value("phone"), Channel: ticket.Channel(v.value("channel")), Answer: v.value("answer"),
 	}
 	receipt, err := v.once(v.session, func(s *helpdesk.Session) (helpdesk.Receipt, error) { return s.Open(v.ctx, in) })

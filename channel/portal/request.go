@@ -30,6 +30,7 @@ type requestPage struct {
 	Mine     string
 	Just     bool // it has just been opened
 	Stray    *stray
+	Sections []fieldSection
 }
 
 type step struct {
@@ -59,6 +60,7 @@ type moveField struct {
 	Name, Title, As  string
 	Required, Public bool
 	Value, Fault     string
+	Field            *formField // of a field of the ticket
 }
 
 func (v *visit) request() error {
@@ -83,6 +85,8 @@ func (v *visit) requestPage(status int, failed form) error {
 	if failed.Name == "reply" {
 		p.Reply = failed
 	}
+	v.known = r.Names
+	p.Sections = told(v.sections(r.Category, r.Kind, form{}, r.Fields, seen))
 	var offered []string
 	for _, m := range p.Moves {
 		offered = append(offered, m.Form.Name)
@@ -127,7 +131,7 @@ func (v *visit) requestMoves(r helpdesk.Request, failed form) []requestMove {
 		if failed.Name == rm.Form.Name {
 			rm.Form = failed
 		}
-		rm.Fields = v.moveFields(m, rm.Form)
+		rm.Fields = v.moveFields(m, rm.Form, r.Fields)
 		rm.Simple = !slices.ContainsFunc(m.Fields, func(f helpdesk.MoveField) bool { return f.Required })
 		rm.Accepts = slices.ContainsFunc(v.rules.Stages, func(s helpdesk.Stage) bool { return s.Key == m.To && s.Phase == ticket.PhaseDone })
 		moves = append(moves, rm)
@@ -135,10 +139,16 @@ func (v *visit) requestMoves(r helpdesk.Request, failed form) []requestMove {
 	return moves
 }
 
-func (v *visit) moveFields(m helpdesk.Move, f form) []moveField {
+func (v *visit) moveFields(m helpdesk.Move, f form, values map[string]string) []moveField {
 	var fields []moveField
 	for _, x := range m.Fields {
 		name := "fields." + x.Key
+		if of, ok := v.rules.Field(x.Key); ok && x.As == helpdesk.FieldOfTicket {
+			field := v.formField(of, f, values[x.Key])
+			field.Required = x.Required || field.Value != ""
+			fields = append(fields, moveField{Name: name, As: x.As, Required: x.Required, Public: x.Public, Field: &field})
+			continue
+		}
 		fields = append(fields, moveField{
 			Name: name, Title: x.Title.In(v.say.Code()), As: x.As, Required: x.Required, Public: x.Public,
 			Value: f.Value(name), Fault: f.Fault(name),

@@ -53,6 +53,12 @@ type ticketPage struct {
 	AddTask   bool
 	Times     []booking
 	Spend     bool
+	Fields    []fieldSection // that something stands in
+	Fill      []fieldSection // to be filled in; none when they may not
+	Checklist []string
+	Script    string
+	Templates []link
+	RuleWhy   string // why the rule chose the plan, where it tells
 	Accounts  []account
 	Visits    []visited
 	Journal   []entry
@@ -126,6 +132,9 @@ func (v *visit) ticketPage(status int, failed form) error {
 	v.ticketWork(&p, s)
 	for _, m := range s.Messages {
 		p.Messages = append(p.Messages, v.message(s, m))
+	}
+	if err := v.ticketFields(&p, s, failed); err != nil {
+		return err
 	}
 	p.Accounts = v.accounts(s)
 	p.Moves = v.ways(s, failed)

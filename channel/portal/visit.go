@@ -25,6 +25,7 @@ type visit struct {
 	rules   helpdesk.Regulation
 	version int // of the rules
 	say     *lang.Language
+	known   map[string]string // names of people whom fields name, by id
 	now     time.Time
 }
 

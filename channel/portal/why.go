@@ -15,6 +15,7 @@ type whyPage struct {
 	Over                  bool
 	Due                   time.Time
 	Plan, Rule            string
+	RuleWhy               string // why the rule chose the plan
 	Version               int
 	Zone                  string
 	Provisional, Informal bool
@@ -39,6 +40,9 @@ func (v *visit) why(e sla.Explanation, title, back string) whyPage {
 	p := whyPage{
 		Ticket: title, Back: back, Clock: v.clock(e.Clock), Target: v.target(e.Target), Spent: v.target(e.Spent), Due: e.Due,
 		Plan: v.plan(e.Plan), Rule: e.Rule, Version: e.Version, Zone: e.Zone, Provisional: e.Provisional, Informal: e.Informative,
+	}
+	if reason, err := v.desk.Reason(v.ctx, e.Version, e.Rule); err == nil { // without it the plan is told all the same
+		p.RuleWhy = reason.In(v.say.Code())
 	}
 	if !e.Target.IsZero() {
 		left := e.Target.Sub(e.Spent)

@@ -18,6 +18,7 @@ import (
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/memory"
 	"github.com/helpdesk-go/helpdesk/ticket"
+	"github.com/helpdesk-go/helpdesk/workflow"
 )
 
 func TestEveryCodeRuleAndEventHasItsWords(t *testing.T) {
@@ -28,13 +29,15 @@ func TestEveryCodeRuleAndEventHasItsWords(t *testing.T) {
 	}
 	for _, r := range []string{
 		helpdesk.FaultRequired, helpdesk.FaultUnknown, helpdesk.FaultTooLong, helpdesk.FaultRange, helpdesk.FaultFormat,
-		helpdesk.FaultGiven, helpdesk.FaultPast, helpdesk.FaultInactive, helpdesk.FaultNotAgent,
+		helpdesk.FaultGiven, helpdesk.FaultPast, helpdesk.FaultInactive, helpdesk.FaultNotAgent, helpdesk.FaultRejected,
+		helpdesk.FaultUnread, helpdesk.FaultTwice, helpdesk.FaultMissing, helpdesk.FaultCalendar, helpdesk.FaultWorkflow, helpdesk.FaultNumbering,
+		helpdesk.FaultUnused, helpdesk.FaultMisplaced, helpdesk.FaultHidden, helpdesk.FaultCondition, helpdesk.FaultNever, helpdesk.FaultShadowed,
 	} {
 		keys = append(keys, "fault."+r)
 	}
 	for _, k := range []event.Kind{
 		event.TicketOpened, event.MessageAdded, event.NoteAdded, event.TicketClassified, event.TicketAssigned, event.TicketMoved, event.TicketWaiting,
-		event.TicketResumed, event.TicketEstimated, event.TaskAdded, event.TaskFinished, event.TimeSpent, event.ClockWarned, event.ClockBreached, event.SilenceNoticed,
+		event.TicketResumed, event.TicketEstimated, event.TaskAdded, event.TaskFinished, event.TimeSpent, event.ClockWarned, event.ClockBreached, event.SilenceNoticed, event.TicketFilled, event.RuleFailed,
 	} {
 		keys = append(keys, "journal."+string(k))
 	}
@@ -52,6 +55,12 @@ func TestEveryCodeRuleAndEventHasItsWords(t *testing.T) {
 	}
 	for _, o := range ticket.Orders() {
 		keys = append(keys, "order."+string(o))
+	}
+	for _, r := range []workflow.Rule{
+		workflow.RuleEmpty, workflow.RuleKey, workflow.RuleStageTwice, workflow.RuleUnknownPhase, workflow.RuleUnknownStage, workflow.RuleMoveTwice,
+		workflow.RuleNoRight, workflow.RuleUnknownRole, workflow.RuleUnreachable, workflow.RuleNoWayOut, workflow.RuleNoEnd,
+	} {
+		keys = append(keys, "fault.workflow."+string(r))
 	}
 	keys = append(keys, "guard."+helpdesk.GuardClassified)
 	for _, k := range keys {

@@ -85,14 +85,30 @@ func (l *Language) Keys() []string { return slices.Sorted(maps.Keys(l.keys)) }
 func (l *Language) Has(key string) bool { return l.keys[key] }
 
 // Text is the text with the key, with the params that it asks for filled in. A text
-// that is not there is said by its key.
+// that is not there is said by its key. A param that came in every language, as
+// "text_ru" and "text_en", is "text" in this one.
 func (l *Language) Text(key string, params map[string]string) string {
+	if own, ok := params["text_"+l.code]; ok {
+		params = maps.Clone(params)
+		params["text"] = own
+	}
 	return l.localize(key, &i18n.LocalizeConfig{MessageID: key, TemplateData: params})
 }
 
 // Count is the text with the key in the form that goes with the number: "3 tickets".
 func (l *Language) Count(key string, n int) string {
 	return l.localize(key, &i18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: map[string]int{"n": n}})
+}
+
+// Fault says what is wrong with a field, by the rule that it breaks; ok is false when
+// there are no words for the rule. A rule that has rules of its own names the one in
+// its param "rule".
+func (l *Language) Fault(rule string, params map[string]string) (text string, ok bool) {
+	key := "fault." + rule
+	if deeper := key + "." + params["rule"]; params["rule"] != "" && l.Has(deeper) {
+		key = deeper
+	}
+	return l.Text(key, params), l.Has(key)
 }
 
 func (l *Language) localize(key string, c *i18n.LocalizeConfig) string {
