@@ -29,6 +29,7 @@ const (
 	VerbBehalf   Verb = "behalf"  // what a requester may do, on his behalf
 	VerbPeople   Verb = "people"  // change the directory
 	VerbWhatIf   Verb = "what-if" // ask what another regulation would have made of the past
+	VerbPublish  Verb = "publish" // a version of the regulation
 	VerbOperate  Verb = "operate" // see deliveries, send dead letters again or skip them, remove handlers
 	VerbSystem   Verb = "system"  // moves that only the machine makes
 )
@@ -95,7 +96,7 @@ var (
 	requesterVerbs = []Verb{VerbOpen, VerbAnswer, VerbMove}
 	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbBehalf}
 	qualityVerbs   = []Verb{VerbOpen, VerbNote}
-	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbOperate, VerbWhatIf, VerbSystem}
+	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbPublish, VerbOperate, VerbWhatIf, VerbSystem}
 )
 
 func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
@@ -140,7 +141,7 @@ func (r *Rights) grant(p ticket.Person, outside bool, sight Sight) {
 		verbs = append(verbs, qualityVerbs...)
 	}
 	if p.Has(ticket.RoleAdministrator) {
-		verbs = append(verbs, VerbOpen, VerbPeople)
+		verbs = append(verbs, VerbOpen, VerbPeople, VerbPublish)
 	}
 	if p.Has(ticket.RoleAdministrator) && !outside { // deliveries are of the whole desk
 		verbs = append(verbs, VerbOperate)

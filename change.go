@@ -71,6 +71,11 @@ func (s *Session) tryAlter(ctx context.Context, verb Verb, id uuid.UUID, input a
 				return deref(done), err
 			}
 			continue
+		case errors.Is(err, storage.ErrRetired) && s.again(try): // there is a version that was not known yet
+			if _, err := s.desk.Refresh(ctx); err != nil {
+				return Receipt{}, err
+			}
+			continue
 		case errors.Is(err, storage.ErrConflict) && s.version == 0 && s.again(try):
 			continue
 		case err != nil && key != nil:

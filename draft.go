@@ -39,10 +39,12 @@ type draft struct {
 	change  storage.Change
 	part    uuid.UUID // what the use case made, for its receipt
 	failed  []failure // rules that could not be asked, for the next entry's like
+	left    string    // the retired stage that the ticket had to leave, see catchUp
 }
 
 // begin starts a change of the ticket as it was read. Clocks that are overdue are
-// settled first, by the system: what follows finds them as they are.
+// settled first, by the system, and what is of an older version of the regulation is
+// brought up to the newest: what follows finds the ticket as it is.
 func (s *Session) begin(ctx context.Context, r Rights, work storage.Work) (*draft, error) {
 	t := work.Ticket
 	rules, err := s.desk.current(ctx)
@@ -73,7 +75,10 @@ func (s *Session) begin(ctx context.Context, r Rights, work storage.Work) (*draf
 		return nil, err
 	}
 	d.ledger = settled
-	return d, d.announce(crossings)
+	if err := d.announce(crossings); err != nil {
+		return nil, err
+	}
+	return d, d.catchUp()
 }
 
 // record writes what was done since the last record into the journal and tells it

@@ -134,8 +134,10 @@ func fail(op string, err error) error {
 		}
 		return known
 	}
-	code := Internal
+	code, reason := Internal, ""
 	switch {
+	case errors.Is(err, storage.ErrRetired):
+		code, reason = Refused, "stage_retired"
 	case errors.Is(err, storage.ErrNotFound):
 		code = NotFound
 	case errors.Is(err, storage.ErrConflict), errors.Is(err, storage.ErrKeyUsed):
@@ -145,7 +147,7 @@ func fail(op string, err error) error {
 	case errors.Is(err, storage.ErrFull):
 		code = Full
 	}
-	return &Error{Code: code, Op: op, Err: err}
+	return &Error{Code: code, Reason: reason, Op: op, Err: err}
 }
 
 // faults collects what is wrong with an input.

@@ -2,6 +2,7 @@ package helpdesk
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -153,6 +154,18 @@ func (r *rules) visible(values map[string]string) map[string]string {
 		}
 	}
 	return shown
+}
+
+// visibleOnly refuses to look for values that a requester does not see.
+func (r *rules) visibleOnly(wanted map[string]string) error {
+	var fs faults
+	for _, key := range slices.Sorted(maps.Keys(wanted)) {
+		if r.fields[key].Requester == "" {
+			seen := slices.DeleteFunc(slices.Clone(r.Fields), func(f Field) bool { return f.Requester == "" })
+			fs.add("field", FaultUnknown, "got", clip(key), "allowed", strings.Join(keysOf(seen, func(f Field) string { return f.Key }), ", "))
+		}
+	}
+	return fs.err()
 }
 
 // fieldsOf are the keys of the fields that tickets of a category and kind can have: of

@@ -2,6 +2,8 @@ package helpdesk
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
@@ -39,7 +41,12 @@ func (s *Session) list(ctx context.Context, scope storage.Scope, q storage.Query
 	if err := fs.err(); err != nil {
 		return storage.Page{}, err
 	}
-	return s.desk.store.List(ctx, scope, q)
+	rules.successors.widen(&q.Filter)
+	page, err := s.desk.store.List(ctx, scope, q)
+	for i := range page.Tickets {
+		rules.successors.read(&page.Tickets[i])
+	}
+	return page, err
 }
 
 // filter checks the keys that a filter names.
@@ -54,6 +61,9 @@ func (r *rules) filter(fs *faults, f ticket.Filter) {
 	each("kind", f.Kinds, keysOf(r.Kinds, func(k Kind) string { return k.Key }))
 	if len(r.Categories) > 0 { // else they are whatever people write
 		each("category", f.Categories, keysOf(r.Categories, func(c Category) string { return c.Key }))
+	}
+	for _, key := range slices.Sorted(maps.Keys(f.Fields)) {
+		fs.oneOf("field", key, keysOf(r.Fields, func(f Field) string { return f.Key }))
 	}
 	each("priority", f.Priorities, keysOf(r.Priorities, func(p Priority) string { return p.Key }))
 }
@@ -78,5 +88,6 @@ func (s *Session) count(ctx context.Context, f ticket.Filter, most int) (int, er
 	if err := fs.err(); err != nil {
 		return 0, err
 	}
+	rules.successors.widen(&f)
 	return s.desk.store.Count(ctx, r.Scope, f, most)
 }

@@ -32,6 +32,8 @@ func (d *draft) move(in Transition) error {
 	var refused *workflow.Refused
 	var held *workflow.Held
 	switch {
+	case errors.As(err, &refused) && d.left != "":
+		return refuse("stage_retired", "move", in.Event, "retired", d.left, "stage", d.ticket.Stage, "allowed", d.waysOut())
 	case errors.As(err, &refused):
 		return refuse("move_not_allowed", "move", in.Event, "stage", d.ticket.Stage, "allowed", d.waysOut())
 	case errors.As(err, &held):

@@ -33,6 +33,11 @@ type NewRequest struct {
 // follows from category and priority, the first task is made, the clocks start.
 func (s *Session) Open(ctx context.Context, in NewRequest) (Receipt, error) {
 	receipt, err := s.open(ctx, in)
+	if errors.Is(err, storage.ErrRetired) && s.again(1) { // there is a version that was not known yet
+		if _, err = s.desk.Refresh(ctx); err == nil {
+			receipt, err = s.open(ctx, in)
+		}
+	}
 	return receipt, fail("open", err)
 }
 
@@ -138,6 +143,7 @@ func (d *draft) contact(s *Session, fs *faults, id string, own bool) (ticket.Per
 // classification checks category, priority and kind and sets them. A requester may set the priority only of kinds that allow it.
 func (d *draft) classification(fs *faults, category, priority, kind string, requester bool) {
 	r, t := d.rules, &d.ticket
+	category, priority, kind = now(r.successors.categories, category), now(r.successors.priorities, priority), now(r.successors.kinds, kind)
 	if kind == "" {
 		kind = r.Kinds[0].Key
 	}

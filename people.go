@@ -37,8 +37,8 @@ func (s *Session) contact(ctx context.Context, id string) (c Contact, err error)
 			return c, err
 		}
 	}
-	page, err := s.desk.store.List(ctx, r.Scope, storage.Query{
-		Filter: ticket.Filter{Requesters: []string{id}, Phases: []ticket.Phase{ticket.PhaseOpen, ticket.PhaseWaiting, ticket.PhaseResolved}},
+	page, err := s.list(ctx, r.Scope, storage.Query{
+		Filter: ticket.Filter{Requesters: []string{id}, Phases: openPhases},
 		Order:  ticket.ByDue, Limit: 20,
 	})
 	c.Open = page.Tickets

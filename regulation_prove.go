@@ -341,8 +341,8 @@ func placeOf(path string, place []string) string {
 	return path
 }
 
-func keysOf[T any](list []T, key func(T) string) []string {
-	keys := make([]string, len(list))
+func keysOf[T, K any](list []T, key func(T) K) []K {
+	keys := make([]K, len(list))
 	for i, x := range list {
 		keys[i] = key(x)
 	}

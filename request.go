@@ -70,6 +70,13 @@ func (s *Session) Requests(ctx context.Context, q storage.Query) ([]Request, sto
 	if err != nil {
 		return nil, storage.Cursor{}, fail("requests", err)
 	}
+	rules, err := s.desk.current(ctx)
+	if err != nil {
+		return nil, storage.Cursor{}, fail("requests", err)
+	}
+	if err := rules.visibleOnly(q.Fields); err != nil {
+		return nil, storage.Cursor{}, fail("requests", err)
+	}
 	page, err := s.list(ctx, storage.Scope{Desk: s.desk.key, Person: rights.Person.ID}, q)
 	if err != nil {
 		return nil, storage.Cursor{}, fail("requests", err)
@@ -172,8 +179,13 @@ func (d *Desk) request(ctx context.Context, t ticket.Ticket, names map[string]st
 		if err != nil {
 			return Request{}, err
 		}
-		if _, r.ClosesAt, err = set.silence(t); err != nil {
-			return Request{}, err
+		if set.stages[t.Stage].Silence == nil { // the stage is shown by a newer name
+			set = rules
+		}
+		if set.stages[t.Stage].Silence != nil {
+			if _, r.ClosesAt, err = set.silence(t); err != nil {
+				return Request{}, err
+			}
 		}
 	}
 	return r, nil

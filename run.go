@@ -23,15 +23,17 @@ const claimAtOnce = 100
 const longestSleep = time.Second
 
 // Run keeps the desk's promises that come with time: warnings, deadlines, wake-ups,
-// closing on silence; and it hands events to the handlers of this process, see Handle.
-// While the desk's clock and the store's are more than Config.Apart apart, it claims
-// nothing and the desk is not Ready. It returns when ctx ends, with ctx's error. Any number of
-// processes may run the same desk.
+// closing on silence; those of a new version of the regulation: see CatchUp; and it hands
+// events to the handlers of this process: see Handle. While the desk's clock and the
+// store's are more than Config.Apart apart, it claims nothing and the desk is not Ready.
+// It returns when ctx ends, with ctx's error. Any number of processes may run the same desk.
 func (d *Desk) Run(ctx context.Context) error {
 	forget := time.Time{}
+	var seen catching
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	for {
+		seen.up(ctx, d)
 		if err := d.keep(ctx, &workers); err != nil && ctx.Err() == nil {
 			d.log.Error("timers and deliveries wait", "error", err)
 		}
@@ -131,44 +133,7 @@ type batch struct {
 // fireTogether writes what all the timers do in one transaction. It answers the
 // tickets that did not change, whose timers are still there.
 func (d *Desk) fireTogether(ctx context.Context, b batch) (idle []uuid.UUID, err error) {
-	s := d.As(System("sla"))
-	rights, err := s.rights(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := d.store.Work(ctx, rights.Scope, b.ids...)
-	if err != nil {
-		return nil, err
-	}
-	work := make(map[uuid.UUID]storage.Work, len(found))
-	for _, w := range found {
-		work[w.Ticket.ID] = w
-	}
-	var changes []storage.Change
-	for _, id := range b.ids {
-		w, is := work[id]
-		if !is {
-			idle = append(idle, id)
-			continue
-		}
-		c, err := s.begin(ctx, rights, w)
-		if err == nil {
-			err = c.fireAll(b.of[id])
-		}
-		if err != nil {
-			return nil, err
-		}
-		change, err := c.finish()
-		if err != nil {
-			return nil, err
-		}
-		if len(change.Journal) == 0 {
-			idle = append(idle, id)
-			continue
-		}
-		changes = append(changes, change)
-	}
-	return idle, d.write(ctx, changes...)
+	return d.As(System("sla")).together(ctx, b.ids, func(c *draft, id uuid.UUID) error { return c.fireAll(b.of[id]) })
 }
 
 // fireOneByOne fires each ticket's timers by themselves. A ticket that fails is told

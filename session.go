@@ -82,6 +82,13 @@ func (s *Session) see(ctx context.Context, id uuid.UUID) (ticket.Ticket, Rights,
 		return ticket.Ticket{}, r, err
 	}
 	t, err := s.desk.store.Ticket(ctx, r.Scope, id)
+	if err != nil {
+		return t, r, err
+	}
+	rules, err := s.desk.current(ctx)
+	if err == nil {
+		rules.successors.read(&t) // as the newest version knows it
+	}
 	return t, r, err
 }
 

@@ -15,6 +15,9 @@ import (
 // works in it, which task is open, whether silence is counted. Any move ends a wait.
 func (d *draft) enter(stage string) error {
 	t, s := &d.ticket, d.rules.stages[stage]
+	if t.Regulation != d.rules.version { // a level is entered under the newest version
+		d.replan(d.rules)
+	}
 	t.Stage, t.Phase, t.Entered, t.Regulation = s.Key, s.Phase, d.at, d.rules.version
 	t.Wait, t.Silence = ticket.Wait{}, ticket.Silence{}
 	if s.Silence != nil {

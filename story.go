@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/helpdesk-go/helpdesk/event"
 	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -154,6 +155,10 @@ func visits(journal []ticket.Entry, now time.Time) []Visit {
 				continue
 			}
 			stage = list[len(list)-1].Stage
+		}
+		if n := len(list); n > 0 && e.Event == string(event.TicketRegulated) { // the stage goes by another name
+			list[n-1].Stage = stage
+			continue
 		}
 		if n := len(list); n > 0 {
 			list[n-1].Until = e.Effective

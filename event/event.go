@@ -21,6 +21,7 @@ const (
 	TicketFilled     Kind = "ticket.filled"     // Filled
 	TicketAssigned   Kind = "ticket.assigned"   // Assigned
 	TicketMoved      Kind = "ticket.moved"      // Moved
+	TicketRegulated  Kind = "ticket.regulated"  // Regulated
 	TicketWaiting    Kind = "ticket.waiting"    // Waiting
 	TicketResumed    Kind = "ticket.resumed"    // Resumed
 	TicketLinked     Kind = "ticket.linked"     // Linked
@@ -32,15 +33,19 @@ const (
 	ClockBreached    Kind = "clock.breached"    // Clock
 	SilenceNoticed   Kind = "silence.noticed"   // Silence
 	RuleFailed       Kind = "rule.failed"       // Rule
+
+	// RegulationPublished is of the desk, not of a ticket: Published. It is kept with
+	// the version itself.
+	RegulationPublished Kind = "regulation.published"
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
 	return []Kind{
 		TicketOpened, MessageAdded, NoteAdded, TicketClassified, TicketFilled,
-		TicketAssigned, TicketMoved, TicketWaiting, TicketResumed, TicketLinked,
-		TicketEstimated, TaskAdded, TaskFinished, TimeSpent, ClockWarned,
-		ClockBreached, SilenceNoticed, RuleFailed,
+		TicketAssigned, TicketMoved, TicketRegulated, TicketWaiting, TicketResumed,
+		TicketLinked, TicketEstimated, TaskAdded, TaskFinished, TimeSpent,
+		ClockWarned, ClockBreached, SilenceNoticed, RuleFailed, RegulationPublished,
 	}
 }
 
@@ -107,11 +112,26 @@ type Assigned struct {
 
 // Moved tells of a move from one stage to another.
 type Moved struct {
-	Move string `json:"move"`
+	Move string `json:"move,omitempty"`
 	From string `json:"from"`
 	To   string `json:"to"`
-	// Because is the occasion upon which the system made the move, if it did.
+	// Because is the occasion upon which the system made the move, if it did;
+	// "stage_retired", with no Move, when the regulation has the stage From no more.
 	Because string `json:"because,omitempty"`
+}
+
+// Regulated tells that a ticket follows another version of the regulation than it did,
+// or has the keys of a newer one, without anybody having done anything to it.
+type Regulated struct {
+	Version int    `json:"version"` // of its targets, from now on
+	Because string `json:"because"` // "renamed": keys were; "published": open tickets were to follow at once
+}
+
+// Published tells of a new version of the desk's regulation.
+type Published struct {
+	Version    int    `json:"version"`
+	Reason     string `json:"reason"`
+	OpenFollow bool   `json:"open_follow,omitempty"` // open tickets follow it at once
 }
 
 // Linked tells that the ticket leads to another one.

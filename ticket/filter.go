@@ -14,10 +14,11 @@ type Filter struct {
 	Agents        []string
 	Requesters    []string
 	Organizations []string
-	Unassigned    bool      // without an agent
-	Waiting       bool      // marked as waiting, or in a waiting stage
-	TooLong       WaitLimit // waits, and longer than this
-	DueBefore     time.Time // a running clock ends before
+	Fields        map[string]string // custom fields by key: each has the value; an empty one is not filled in
+	Unassigned    bool              // without an agent
+	Waiting       bool              // marked as waiting, or in a waiting stage
+	TooLong       WaitLimit         // waits, and longer than this
+	DueBefore     time.Time         // a running clock ends before
 	// RegulationBefore wants the tickets whose targets are of an older version of
 	// the regulation than this one; all when 0.
 	RegulationBefore int

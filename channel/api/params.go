@@ -129,6 +129,23 @@ func wildcards(path string) []string {
 	return names
 }
 
+// fields reads the values of custom fields that are wanted, each as key:value.
+func (c *call) fields(name string) map[string]string {
+	var wanted map[string]string
+	for _, v := range list[string](c, name) {
+		key, value, ok := strings.Cut(v, ":")
+		if _, twice := wanted[key]; !ok || key == "" || twice {
+			c.faults.add(name, helpdesk.FaultFormat, "got", v, "like", "key:value")
+			continue
+		}
+		if wanted == nil {
+			wanted = map[string]string{}
+		}
+		wanted[key] = value
+	}
+	return wanted
+}
+
 // list is every value of a parameter. Empty ones say nothing.
 func list[T ~string](c *call, name string) []T {
 	var values []T

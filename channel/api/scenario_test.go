@@ -57,6 +57,16 @@ func wholeWay(w *world) {
 	w.want(200, "ivan", "POST", one+"/moves", `{"event": "resolve", "fields": {"solution": "Заменён и кабель."}}`)
 	closed := w.want(200, "ivan", "POST", one+"/moves", `{"event": "accept", "fields": {"rating": "5"}}`, "Helpdesk-On-Behalf-Of", "anna")
 
+	for query, want := range map[string]float64{"field=product:МФУ": 1, "field=product:МФУ&field=version:": 1, "field=product:МФ": 0} {
+		if a := w.want(200, "ivan", "GET", base+"/tickets/count?"+query, ""); a.body["count"] != want {
+			t.Errorf("%s: %s", query, a.text)
+		}
+	}
+	if a := w.want(200, "anna", "GET", base+"/requests?field=product:МФУ", ""); at(t, a.body, "requests", 0, "fields", "product") != "МФУ" || strings.Contains(a.text, canary) {
+		t.Errorf("the requester reads %s", a.text)
+	}
+	w.want(422, "anna", "GET", base+"/requests?field=environment:", "") // not his to know
+	w.want(422, "ivan", "GET", base+"/tickets?field=product", "")
 	story := w.want(200, "ivan", "GET", one, "")
 	if story.header.Get("ETag") != closed.header.Get("ETag") || at(t, story.body, "ticket", "stage") != "closed" {
 		t.Errorf("closed as %s, read as %s: %v", closed.header.Get("ETag"), story.header.Get("ETag"), at(t, story.body, "ticket"))

@@ -33,6 +33,7 @@ func matches(f ticket.Filter, t ticket.Ticket) bool {
 		oneOf(f.Agents, t.Agent) &&
 		oneOf(f.Requesters, t.Requester) &&
 		oneOf(f.Organizations, t.Organization) &&
+		has(f.Fields, t.Fields) &&
 		(!f.Unassigned || t.Agent == "") &&
 		(!f.Waiting || t.Waits().On()) &&
 		(f.TooLong.IsZero() || f.TooLong.Passed(t.Waits())) &&
@@ -41,6 +42,16 @@ func matches(f ticket.Filter, t ticket.Ticket) bool {
 		(f.OpenedFrom.IsZero() || !t.Opened.Before(f.OpenedFrom)) &&
 		(f.OpenedBefore.IsZero() || t.Opened.Before(f.OpenedBefore)) &&
 		(f.Text == "" || holds(t.Subject, f.Text) || holds(t.Number, f.Text))
+}
+
+// has tells whether every field has the value that is wanted.
+func has(wanted, values map[string]string) bool {
+	for key, value := range wanted {
+		if values[key] != value {
+			return false
+		}
+	}
+	return true
 }
 
 func oneOf[T comparable](wanted []T, has T) bool {

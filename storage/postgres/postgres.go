@@ -105,6 +105,7 @@ var dialect = sqlstore.Dialect{
 	Instant: func(t time.Time) any { return t },
 	ID:      func(id uuid.UUID) any { return id.String() },
 	Holds:   "strpos(%s, ?) > 0",
+	Member:  "CAST(%s AS jsonb) ->> CAST(? AS text)",
 	Skip:    "FOR UPDATE SKIP LOCKED",
 	Still:   "LOCK TABLE helpdesk_tickets IN SHARE MODE",
 	Errors:  named,

@@ -118,6 +118,7 @@ func newStore(read, write *sql.DB) *Store {
 		Instant: func(t time.Time) any { return t.UnixMicro() },
 		ID:      func(id uuid.UUID) any { return id[:] },
 		Holds:   "instr(%s, ?) > 0",
+		Member:  "(SELECT j.value FROM json_each(%s) AS j WHERE j.key = ?)",
 		Errors:  named,
 		Ready:   func(ctx context.Context) error { return s.schema.ready(ctx, read) },
 	}

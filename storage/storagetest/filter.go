@@ -25,6 +25,10 @@ var filterCases = []struct {
 	{"by agent", ticket.Filter{Agents: []string{"boris", "vera"}}, "b c"},
 	{"by requester", ticket.Filter{Requesters: []string{"zoe"}}, "c"},
 	{"by organization", ticket.Filter{Organizations: []string{"acme", "none"}}, "a c"},
+	{"by the value of a field", ticket.Filter{Fields: map[string]string{"кабинет": "3 «б»"}}, "a b"},
+	{"by the values of several fields", ticket.Filter{Fields: map[string]string{"кабинет": "3 «б»", `a"b'.c`: "100%"}}, "b"},
+	{"an empty value is a field that is not filled in", ticket.Filter{Fields: map[string]string{"кабинет": ""}}, "c d"},
+	{"a field has the whole value", ticket.Filter{Fields: map[string]string{"кабинет": "3"}}, ""},
 	{"an empty name in a list is the one that is not set", ticket.Filter{Agents: []string{""}}, "a d"},
 	{"without an agent", ticket.Filter{Unassigned: true}, "a d"},
 	{"waiting is the mark or the phase", ticket.Filter{Waiting: true}, "a b"},
@@ -72,6 +76,9 @@ var filterTests = func() []test {
 			all.Phases, all.Stages, all.Kinds = append(all.Phases, f.Phases...), append(all.Stages, f.Stages...), append(all.Kinds, f.Kinds...)
 			all.Categories, all.Priorities = append(all.Categories, f.Categories...), append(all.Priorities, f.Priorities...)
 			all.Teams, all.Agents = append(all.Teams, f.Teams...), append(all.Agents, f.Agents...)
+			if f.Fields != nil {
+				all.Fields = f.Fields
+			}
 			all.Requesters, all.Organizations = append(all.Requesters, f.Requesters...), append(all.Organizations, f.Organizations...)
 			all.Unassigned, all.Waiting = all.Unassigned || f.Unassigned, all.Waiting || f.Waiting
 			all.TooLong.Contact, all.TooLong.Since = later(all.TooLong.Contact, f.TooLong.Contact), later(all.TooLong.Since, f.TooLong.Since)
@@ -96,9 +103,11 @@ func (d *desk) sorted() {
 	for i, edit := range []func(*ticket.Ticket){
 		func(t *ticket.Ticket) {
 			t.Kind, t.Priority, t.Team, t.Organization = "wish", "high", "line1", "acme"
+			t.Fields = map[string]string{"кабинет": "3 «б»", "serial": "A-1"}
 			t.Wait, t.Due = ticket.Wait{Reason: "x", Since: after(1), Until: after(8)}, after(20)
 		},
 		func(t *ticket.Ticket) {
+			t.Fields = map[string]string{"кабинет": "3 «б»", `a"b'.c`: "100%"}
 			t.Kind, t.Category, t.Team, t.Agent, t.Stage = "remark", "network", "line1", "boris", "level2"
 			t.Entered, t.Wait.Until = after(2), after(9)
 			t.Phase, t.Due, t.Regulation = ticket.PhaseWaiting, after(19), 1

@@ -25,6 +25,7 @@ type Dialect struct {
 	Instant func(time.Time) any             // an instant as an argument; never given the zero time
 	ID      func(uuid.UUID) any             // an id as an argument
 	Holds   string                          // the condition that a column (%s) holds the text that is bound
+	Member  string                          // the text that a column (%s) of a JSON object has under the key that is bound; NULL for none
 	Skip    string                          // ends a SELECT whose rows are to be written, and skips what another transaction holds
 	Errors  func(err error) error           // names a database's error by a sentinel of package storage; unknown ones stay as they are
 	Still   string                          // lets those who write tickets wait until the transaction ends; empty where only one transaction writes at once

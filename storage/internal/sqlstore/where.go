@@ -2,6 +2,8 @@ package sqlstore
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/helpdesk-go/helpdesk/storage"
@@ -117,6 +119,9 @@ func (d Dialect) filter(w *where, f ticket.Filter) {
 	oneOf(w, "t.agent", f.Agents)
 	oneOf(w, "t.requester", f.Requesters)
 	oneOf(w, "t.organization", f.Organizations)
+	for _, key := range slices.Sorted(maps.Keys(f.Fields)) {
+		w.add("COALESCE("+fill(d.Member, "t.fields")+", '') = ?", key, f.Fields[key])
+	}
 	if f.Unassigned {
 		w.add("t.agent = ''")
 	}

@@ -1,0 +1,241 @@
+package helpdesk
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/event"
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
+)
+
+// Why a ticket came under another version of the regulation, or left a stage.
+const (
+	becauseRenamed   = "renamed"       // the version calls its stage, category, priority or kind otherwise
+	becauseRetired   = "stage_retired" // there is no such stage any more
+	becausePublished = "published"     // open tickets were to follow the version at once
+)
+
+// regulator is who brings tickets up to a version.
+var regulator = System("regulation").ID
+
+// catchUp makes the ticket one of the newest version, if what it has is of an older
+// one and there is no more: keys that were renamed are the new ones, and a stage that
+// was retired is left for the one that takes its place. What follows finds the ticket
+// as the newest version knows it.
+func (d *draft) catchUp() error {
+	if !d.rules.successors.outdated(d.ticket) {
+		return nil
+	}
+	actor, behalf := d.actor, d.behalf
+	d.actor, d.behalf = regulator, ""
+	defer func() { d.actor, d.behalf = actor, behalf }()
+	if err := d.rename(); err != nil {
+		return err
+	}
+	return d.leaveRetired()
+}
+
+// rename gives the ticket the keys of the newest version. It stays where it is: a
+// stage by another name is the same stage, and its clocks go on.
+func (d *draft) rename() error {
+	t, s := &d.ticket, d.rules.successors
+	was := t.Clone()
+	if t.Phase != ticket.PhaseDone {
+		t.Category, t.Priority, t.Kind = now(s.categories, t.Category), now(s.priorities, t.Priority), now(s.kinds, t.Kind)
+	}
+	if t.Stage = now(s.stages, t.Stage); t.Stage != was.Stage {
+		d.adopt(d.rules) // an older version does not know the stage
+	}
+	if len(ticket.Diff(was, *t)) == 0 {
+		return nil
+	}
+	return d.regulated(becauseRenamed)
+}
+
+// leaveRetired takes the ticket out of a stage that there is no more.
+func (d *draft) leaveRetired() error {
+	into := d.rules.successors.retired[d.ticket.Stage]
+	if into == "" {
+		return nil
+	}
+	was := d.ticket
+	if err := d.enter(into); err != nil {
+		return err
+	}
+	if d.ticket.Phase == was.Phase { // it is not resolved or closed anew
+		d.ticket.Resolved, d.ticket.Closed = was.Resolved, was.Closed
+	}
+	d.left = was.Stage
+	return d.record(event.TicketMoved, event.Moved{From: was.Stage, To: into, Because: becauseRetired},
+		ticket.Fact{Field: "because", New: becauseRetired})
+}
+
+// adopt lets the plan, the targets and the silence of the ticket be those of a version.
+func (d *draft) adopt(r *rules) {
+	t := &d.ticket
+	t.Regulation = r.version
+	d.replan(r)
+	switch counts := r.stages[t.Stage].Silence != nil; {
+	case !counts:
+		t.Silence = ticket.Silence{}
+	case !t.Silence.On():
+		t.Silence.Since = d.at
+	}
+}
+
+// replan chooses the plan anew, by the rules of a version. One that chooses none
+// leaves the plan that there was, if it still knows it.
+func (d *draft) replan(r *rules) {
+	t := &d.ticket
+	plan, rule, failed := r.plan(*t)
+	d.failed = append(d.failed, failed...)
+	if plan != "" {
+		t.Plan, t.Rule = plan, rule
+		return
+	}
+	if t.Plan = now(r.successors.plans, t.Plan); r.plans[t.Plan].Key == "" {
+		t.Plan, t.Rule = "", ""
+	}
+}
+
+func (d *draft) regulated(because string) error {
+	return d.record(event.TicketRegulated, event.Regulated{Version: d.ticket.Regulation, Because: because},
+		ticket.Fact{Field: "because", New: because})
+}
+
+// catchUpAtOnce is how many tickets are brought up to a version in one transaction:
+// few enough that those who work do not wait for it.
+const catchUpAtOnce = 50
+
+// CatchUp brings the tickets up to the newest version of the regulation: those that
+// have keys of older versions, those that stand in retired stages, and, where a
+// version asked for it, all that were open. It answers how many it changed. Run does
+// it when a version was published and when it starts; it may be broken off at any
+// point and goes on where it was, in any process.
+func (d *Desk) CatchUp(ctx context.Context) (int, error) {
+	changed, err := d.catchUp(ctx)
+	return changed, fail("catch up", err)
+}
+
+func (d *Desk) catchUp(ctx context.Context) (int, error) {
+	if _, err := d.Refresh(ctx); err != nil {
+		return 0, err
+	}
+	newest, err := d.current(ctx)
+	if err != nil {
+		return 0, err
+	}
+	changed := 0
+	s := newest.successors
+	keys := func(m ...map[string]string) (list []string) {
+		for _, m := range m {
+			list = append(list, slices.Sorted(maps.Keys(m))...)
+		}
+		return list
+	}
+	for _, f := range []ticket.Filter{
+		{Stages: keys(s.stages, s.retired)},
+		{Phases: openPhases, Categories: keys(s.categories)},
+		{Phases: openPhases, Priorities: keys(s.priorities)},
+		{Phases: openPhases, Kinds: keys(s.kinds)},
+	} {
+		if len(f.Stages)+len(f.Categories)+len(f.Priorities)+len(f.Kinds) == 0 {
+			continue
+		}
+		n, err := d.sweep(ctx, f, func(*draft) error { return nil }) // a draft catches up by itself
+		if changed += n; err != nil {
+			return changed, err
+		}
+	}
+	follow, err := d.openFollow(ctx, newest.version)
+	if err != nil || follow == nil {
+		return changed, err
+	}
+	n, err := d.sweep(ctx, ticket.Filter{Phases: openPhases, RegulationBefore: follow.version}, func(c *draft) error { return c.followVersion(follow) })
+	return changed + n, err
+}
+
+// openFollow is the newest version that open tickets were to follow at once; nil if
+// there is none.
+func (d *Desk) openFollow(ctx context.Context, newest int) (*rules, error) {
+	for below := newest + 1; below > 1; {
+		list, err := d.store.ListRegulations(ctx, d.key, below, 100)
+		if err != nil || len(list) == 0 {
+			return nil, err
+		}
+		for _, v := range list {
+			if below = v.Version; v.OpenFollow {
+				return d.rules(ctx, v.Version)
+			}
+		}
+	}
+	return nil, nil
+}
+
+// followVersion lets an open ticket follow a version, unless it follows a newer one.
+func (d *draft) followVersion(r *rules) error {
+	if _, known := r.stages[d.ticket.Stage]; d.ticket.Regulation >= r.version || d.ticket.Phase == ticket.PhaseDone || !known {
+		return nil
+	}
+	d.actor, d.behalf = regulator, ""
+	d.adopt(r)
+	return d.regulated(becausePublished)
+}
+
+// sweep goes once through the tickets that match and lets each be changed. Those that
+// come to match behind it, by processes that do not know the newest version yet, are
+// for the next time.
+func (d *Desk) sweep(ctx context.Context, f ticket.Filter, decide func(*draft) error) (int, error) {
+	changed := 0
+	q := storage.Query{Filter: f, Order: ticket.ByOpened, Limit: 200}
+	for {
+		page, err := d.store.List(ctx, storage.Everything(d.key), q)
+		if err != nil {
+			return changed, err
+		}
+		for part := range slices.Chunk(page.Tickets, catchUpAtOnce) {
+			n, err := d.changeAll(ctx, keysOf(part, func(t ticket.Ticket) uuid.UUID { return t.ID }), decide)
+			if changed += n; err != nil {
+				return changed, err
+			}
+		}
+		if page.Next.IsZero() {
+			return changed, nil
+		}
+		q.After = page.Next
+	}
+}
+
+// changeAll changes tickets in one transaction or, where somebody is at one of them,
+// ticket by ticket. A ticket that fails is told to the log and left for the next time.
+func (d *Desk) changeAll(ctx context.Context, ids []uuid.UUID, decide func(*draft) error) (int, error) {
+	s := d.As(System("regulation"))
+	idle, err := s.together(ctx, ids, func(c *draft, _ uuid.UUID) error { return decide(c) })
+	if err == nil {
+		return len(ids) - len(idle), nil
+	}
+	changed := 0
+	for _, id := range ids {
+		did := false
+		_, err := s.alter(ctx, VerbSystem, id, nil, func(c *draft) error {
+			err := decide(c)
+			did = len(c.change.Journal) > 0
+			return err
+		})
+		switch {
+		case err == nil && did:
+			changed++
+		case err == nil, errors.Is(err, NotFound):
+		case ctx.Err() != nil, errors.Is(err, Unavailable):
+			return changed, err
+		default:
+			d.log.Error("a ticket does not follow the regulation", "ticket", id, "error", err)
+		}
+	}
+	return changed, nil
+}
