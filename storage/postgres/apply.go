@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -172,22 +174,19 @@ func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 	if err := sqlstore.Check(changes); err != nil {
 		return err
 	}
-	if len(changes) == 1 {
-		return s.apply(ctx, changes[0], func(p prepared) (int64, error) {
-			return sqlstore.Exec(ctx, s.shared, p.query, p.args...)
-		})
-	}
-	if len(changes) == 0 {
+	switch len(changes) {
+	case 0:
 		return nil
+	case 1:
+		return s.applyOne(ctx, changes[0])
 	}
 	changes = slices.Clone(changes)
 	slices.SortFunc(changes, func(a, b storage.Change) int {
-		return cmp.Or(bytes.Compare(id(a), id(b)), cmp.Compare(a.Ticket.Desk, b.Ticket.Desk))
+		return cmp.Or(bytes.Compare(a.Ticket.ID[:], b.Ticket.ID[:]), cmp.Compare(a.Ticket.Desk, b.Ticket.Desk))
 	})
 	return sqlstore.Within(ctx, s.shared, func(tx *sqlstore.Tx) error {
 		for _, c := range changes {
-			err := s.apply(ctx, c, func(p prepared) (int64, error) { return tx.Exec(ctx, p.query, p.args...) })
-			if err != nil {
+			if err := s.apply(c, func(p prepared) (int64, error) { return tx.Exec(ctx, p.query, p.args...) }); err != nil {
 				return err
 			}
 		}
@@ -195,10 +194,38 @@ func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 	})
 }
 
-func id(c storage.Change) []byte { return c.Ticket.ID[:] }
+// applyOne writes one change in one statement. When a connection breaks, a driver
+// may have the statement sent again though it was carried out the first time; then
+// what stands in its way is itself.
+func (s *Store) applyOne(ctx context.Context, c storage.Change) error {
+	sent := 0
+	err := s.apply(c, func(p prepared) (int64, error) {
+		p.args[0] = counted{p.args[0], &sent}
+		return sqlstore.Exec(ctx, s.shared, p.query, p.args...)
+	})
+	refused := errors.Is(err, storage.ErrConflict) || errors.Is(err, storage.ErrNumberTaken) || errors.Is(err, storage.ErrKeyUsed)
+	if refused && sent > 1 {
+		if there, failed := sqlstore.Written(ctx, s.shared, c); there || failed != nil {
+			return failed
+		}
+	}
+	return err
+}
+
+// counted is an argument that counts how often it is sent.
+type counted struct {
+	value any
+	sent  *int
+}
+
+// Value implements driver.Valuer.
+func (c counted) Value() (driver.Value, error) {
+	*c.sent++
+	return c.value, nil
+}
 
 // apply writes one change.
-func (s *Store) apply(ctx context.Context, c storage.Change, exec func(prepared) (int64, error)) error {
+func (s *Store) apply(c storage.Change, exec func(prepared) (int64, error)) error {
 	p, err := s.prepare(c)
 	if err == nil {
 		var rows int64

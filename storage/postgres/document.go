@@ -3,7 +3,6 @@ package postgres
 import (
 	"database/sql/driver"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -14,7 +13,10 @@ import (
 // document writes rows as a JSON array of objects, for jsonb_populate_recordset.
 // The columns that are left out are those of the ticket that the rows belong to.
 func document(rows sqlstore.Rows) (string, error) {
-	b := []byte{'['}
+	if len(rows.All()) == 0 {
+		return "[]", nil
+	}
+	b := append(make([]byte, 0, 2048), '[')
 	for i, row := range rows.All() {
 		if i > 0 {
 			b = append(b, ',')
@@ -71,8 +73,30 @@ func appendValue(b []byte, value any) ([]byte, error) {
 		}
 		return appendValue(b, plain)
 	case string:
-		text, err := json.Marshal(v)
-		return append(b, text...), err
+		return appendText(b, v), nil
 	}
 	return nil, fmt.Errorf("a %T cannot be stored", value)
+}
+
+// appendText writes a text as JSON. What is not UTF-8 stays as it is, for the
+// database to refuse: encoding/json would put other letters in its place.
+func appendText(b []byte, text string) []byte {
+	const hexes = "0123456789abcdef"
+	b = append(b, '"')
+	from := 0
+	for i := range len(text) {
+		c := text[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, text[from:i]...)
+		from = i + 1
+		if c < ' ' {
+			b = append(b, '\\', 'u', '0', '0', hexes[c>>4], hexes[c&15])
+		} else {
+			b = append(b, '\\', c)
+		}
+	}
+	b = append(b, text[from:]...)
+	return append(b, '"')
 }

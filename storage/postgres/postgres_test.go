@@ -61,9 +61,22 @@ func TestTheStoreKeepsTheContract(t *testing.T) {
 	for _, driver := range drivers {
 		t.Run(driver, func(t *testing.T) {
 			t.Parallel()
+			url := migrated(t)
 			storagetest.Run(t, func(t *testing.T) storage.Store {
-				return hosted(t, handle(t, driver, migrated(t)), postgres.Config{})
-			}, storagetest.Audits)
+				return hosted(t, handle(t, driver, url), postgres.Config{})
+			}, storagetest.Audits, joins(driver, url))
 		})
 	}
+}
+
+// joins begins transactions of a handle of the host's own.
+func joins(driver, url string) storagetest.Power {
+	return storagetest.Joins(func(t *testing.T, s storage.Store) storagetest.Transaction {
+		tx, err := handle(t, driver, url).BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = tx.Rollback() })
+		return storagetest.Transaction{Store: s.(*postgres.Store).Join(tx), Commit: tx.Commit, Rollback: tx.Rollback}
+	})
 }

@@ -35,11 +35,9 @@ func TestAStoreOnTheHostsHandleKeepsTheContract(t *testing.T) {
 	t.Parallel()
 	for _, connections := range []int{1, 8} {
 		t.Run(fmt.Sprint(connections, " connections"), func(t *testing.T) {
-			storagetest.Run(t, func(t *testing.T) storage.Store {
-				s, db, _ := hosted(t, hostSettings)
-				db.SetMaxOpenConns(connections)
-				return s
-			}, storagetest.Audits)
+			s, db, path := hosted(t, hostSettings)
+			db.SetMaxOpenConns(connections)
+			storagetest.Run(t, func(t *testing.T) storage.Store { return s }, storagetest.Audits, joins(path))
 		})
 	}
 }

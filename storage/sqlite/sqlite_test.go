@@ -43,5 +43,18 @@ func opened(t testing.TB, path string) *sqlite.Store {
 
 func TestTheStoreKeepsTheContract(t *testing.T) {
 	t.Parallel()
-	storagetest.Run(t, func(t *testing.T) storage.Store { return desks(t) }, storagetest.Audits)
+	s, path := desksAt(t)
+	storagetest.Run(t, func(t *testing.T) storage.Store { return s }, storagetest.Audits, joins(path))
+}
+
+// joins begins transactions of a handle of the host's own.
+func joins(path string) storagetest.Power {
+	return storagetest.Joins(func(t *testing.T, s storage.Store) storagetest.Transaction {
+		tx, err := raw(t, path, hostSettings).BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = tx.Rollback() })
+		return storagetest.Transaction{Store: s.(*sqlite.Store).Join(tx), Commit: tx.Commit, Rollback: tx.Rollback}
+	})
 }

@@ -10,30 +10,53 @@
 package storagetest
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/helpdesk-go/helpdesk/storage"
 )
 
-// Power is something that a store can do beyond storage.Store. A store declares
-// what it can; what is declared is tested, and what it can do but did not declare
-// fails the suite, so that nothing is left out unnoticed.
-type Power string
+// Power is something that a store can do beyond storage.Store: Audits, or what
+// Joins gives. A store declares what it can; what is declared is tested, and what
+// it can do but did not declare fails the suite, so that nothing is left out
+// unnoticed.
+type Power interface{ power() string }
+
+type named string
+
+func (n named) power() string { return string(n) }
 
 // Audits is the power of a storage.Auditor.
-const Audits Power = "audit"
+const Audits named = "audit"
+
+// Joins is the power of a store with a method Join, which gives it within a
+// transaction of the host. begin begins one beside what else the store does.
+func Joins(begin func(t *testing.T, store storage.Store) Transaction) Power { return joins(begin) }
+
+type joins func(t *testing.T, store storage.Store) Transaction
+
+func (joins) power() string { return "join" }
+
+// Transaction is a transaction of the host, and the store in it.
+type Transaction struct {
+	Store            storage.Joined
+	Commit, Rollback func() error
+}
 
 // Run runs the suite on the store that open makes. The store must be empty; open
 // closes it through t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 	t.Helper()
 	store := open(t)
-	declared := make(map[Power]bool)
+	declared := make(map[string]Power)
 	for _, p := range powers {
-		declared[p] = true
+		declared[p.power()] = p
 	}
-	if _, can := store.(storage.Auditor); can != declared[Audits] {
-		t.Fatalf("the store is a storage.Auditor: %v; declared as one: %v", can, declared[Audits])
+	_, audits := store.(storage.Auditor)
+	for power, can := range map[string]bool{"audit": audits, "join": reflect.ValueOf(store).MethodByName("Join").IsValid()} {
+		if can != (declared[power] != nil) {
+			t.Fatalf("the store can %s: %v; declared: %v", power, can, declared[power] != nil)
+		}
 	}
 	for _, part := range []struct {
 		name  string
@@ -69,7 +92,17 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 			}
 		})
 	}
-	if declared[Audits] {
+	if begin, can := declared["join"].(joins); can {
+		t.Run("Join", func(t *testing.T) {
+			for _, test := range joinTests {
+				t.Run(test.sentence, func(t *testing.T) {
+					t.Parallel()
+					test.run(newDesk(t, store), func() Transaction { return begin(t, store) })
+				})
+			}
+		})
+	}
+	if audits {
 		t.Run("Audit", func(t *testing.T) { audit(newDesk(t, store)) })
 	}
 }

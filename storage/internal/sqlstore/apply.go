@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,18 @@ var updateTicket = "UPDATE helpdesk_tickets SET " + strings.Join(tickets.Columns
 func (d Dialect) UpdateTicket(c storage.Change) (query string, args []any) {
 	row := d.TicketRow(c.Ticket).list[0]
 	return updateTicket, append(row, c.Ticket.Desk, d.ID(c.Ticket.ID), c.From)
+}
+
+const selectEvent = `SELECT 1 FROM helpdesk_events WHERE desk = ? AND id = ? AND ticket = ? AND version = ?`
+
+// Written tells whether a change is there already, as its first event tells.
+func Written(ctx context.Context, s *Store, c storage.Change) (bool, error) {
+	if len(c.Events) == 0 {
+		return false, nil
+	}
+	var one []int
+	err := s.list(ctx, &one, selectEvent, c.Ticket.Desk, s.d.ID(c.Events[0].ID), s.d.ID(c.Ticket.ID), c.Ticket.Version)
+	return len(one) > 0, err
 }
 
 // Check tells why changes cannot be written together, whatever is stored.

@@ -128,6 +128,8 @@ func (d Dialect) Named(ctx context.Context, err error) error {
 		return fmt.Errorf("%w (%w)", ctx.Err(), err)
 	case errors.Is(err, sql.ErrConnDone), err.Error() == "sql: database is closed", err.Error() == "sql: statement is closed":
 		return fmt.Errorf("%w: it is closed", storage.ErrUnavailable)
+	case errors.Is(err, sql.ErrTxDone):
+		return fmt.Errorf("%w: the transaction has ended", storage.ErrUnavailable)
 	}
 	return d.Errors(err)
 }
