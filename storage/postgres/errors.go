@@ -8,6 +8,8 @@ import (
 	"net"
 	"strings"
 
+	"github.com/lib/pq"
+
 	"github.com/helpdesk-go/helpdesk/storage"
 )
 
@@ -38,7 +40,10 @@ var reasons = map[string]struct {
 	"3F000": {storage.ErrSchema, "there is no such schema"},
 	"42P01": {storage.ErrSchema, "a table is missing"},
 	"42703": {storage.ErrSchema, "a column is missing"},
-	"42P07": {storage.ErrSchema, "a table is there that should not be yet; the schema was migrated by half"},
+	"42P07": {storage.ErrSchema, "a table is there that should not be yet: it was migrated or restored by half"},
+	"42701": {storage.ErrSchema, "a column is there that should not be yet: it was migrated or restored by half"},
+	"42710": {storage.ErrSchema, "something is there that should not be yet: it was migrated or restored by half"},
+	"42723": {storage.ErrSchema, "a function is there that should not be yet: it was migrated or restored by half"},
 }
 
 // named gives an error of PostgreSQL the name by which package storage knows it.
@@ -90,6 +95,8 @@ func taken(err error) error {
 func lost(err error) error {
 	var network net.Error
 	switch {
+	case errors.Is(err, pq.ErrSSLNotSupported):
+		return fmt.Errorf("%w: the server speaks no TLS, as the DSN's sslmode asks: %w", storage.ErrUnavailable, err)
 	case errors.Is(err, driver.ErrBadConn), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &network):
 		return fmt.Errorf("%w: the connection failed: %w", storage.ErrUnavailable, err)
 	}

@@ -49,9 +49,13 @@ func (s *Store) enter(ctx context.Context, tx *sql.Tx) (leave func() error, err 
 	}, nil
 }
 
-// lendWithin is how long a joined call waits for a connection beside its own, from
-// which it leases numbers.
-const lendWithin = time.Second
+// lendWithin is how long a joined call waits for numbers that are leased beside its
+// transaction; where the handle has no connection left to give, much shorter: it
+// may be the host himself who holds them all.
+const (
+	lendWithin     = time.Second
+	lendWithinFull = 50 * time.Millisecond
+)
 
 // Number gives a number of the series that was never given before, from 1. Within
 // a transaction of the host it is still leased beside it, so that nobody waits for
@@ -61,7 +65,11 @@ func (s *Store) Number(ctx context.Context, desk, series string) (int64, error) 
 	if s.lender == nil {
 		return s.shared.Number(ctx, desk, series)
 	}
-	soon, cancel := context.WithTimeout(ctx, lendWithin)
+	wait := lendWithin
+	if pool := s.schema.db.Stats(); pool.MaxOpenConnections > 0 && pool.InUse >= pool.MaxOpenConnections {
+		wait = lendWithinFull
+	}
+	soon, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	n, err := s.lender.Number(soon, desk, series)
 	if err == nil || soon.Err() == nil || ctx.Err() != nil {

@@ -11,6 +11,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -64,24 +66,46 @@ var (
 	_ storage.Auditor = (*Store)(nil)
 )
 
-// connections is how many connections Open has at most, and keeps.
-const connections = 16
+// What Open does where the DSN says nothing else.
+const (
+	connections    = 16 // at most, and kept
+	connectTimeout = 5 * time.Second
+)
 
 // Open makes a store with a handle of its own for a DSN, which is a URL or
 // key=value pairs as lib/pq knows them. It does not connect yet: Ready tells
 // whether the database can be reached.
 func Open(dsn string, c Config) (*Store, error) {
-	connector, err := pq.NewConnector(dsn)
+	config, err := pq.NewConfig(dsn)
 	if err != nil {
-		return nil, fmt.Errorf("open a PostgreSQL database: the DSN: %w", err)
+		return nil, fmt.Errorf("open a PostgreSQL database: the DSN is not like postgres://user@host:5432/database: %w", bare(err, dsn))
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+	connector, err := pq.NewConnectorConfig(config)
+	if err != nil {
+		return nil, fmt.Errorf("open a PostgreSQL database: %w", err)
 	}
 	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
-	db.SetConnMaxIdleTime(time.Minute)
+	db.SetConnMaxIdleTime(5 * time.Minute)
 	s := New(db, c)
 	s.own = db
 	return s, nil
+}
+
+// bare is the error without the DSN, which may hold a password.
+func bare(err error, dsn string) error {
+	var parse *url.Error
+	switch {
+	case errors.As(err, &parse):
+		return parse.Err
+	case dsn != "" && strings.Contains(err.Error(), dsn):
+		return errors.New("it is neither a URL nor key=value pairs")
+	}
+	return err
 }
 
 // New makes a store on the host's handle, which stays the host's: Close does not

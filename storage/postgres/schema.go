@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/pressly/goose/v3"
@@ -33,16 +36,39 @@ type asker interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Ready tells whether the store can be used: the database can be reached and its
-// schema is the one that this build needs. Otherwise the error is
-// storage.ErrUnavailable or storage.ErrSchema.
+// Ready tells whether the store can be used: the database can be reached, its
+// schema is the one that this build needs, and the role may read and write all of
+// it. Otherwise the error is storage.ErrUnavailable or storage.ErrSchema and says
+// what is wrong.
 func (s *Store) Ready(ctx context.Context) error {
-	var one int
-	if err := s.schema.db.QueryRowContext(ctx, "SELECT 1").Scan(&one); err != nil {
+	var role string
+	if err := s.schema.db.QueryRowContext(ctx, "SELECT current_user").Scan(&role); err != nil {
 		return s.dialect.Named(ctx, err)
 	}
-	return s.schema.ready(ctx, s.schema.db)
+	if err := s.schema.ready(ctx, s.schema.db); err != nil {
+		return err
+	}
+	var lacks sql.NullString
+	if err := s.schema.db.QueryRowContext(ctx, selectLacking, strings.Join(tables(), ",")).Scan(&lacks); err != nil {
+		return s.dialect.Named(ctx, err)
+	}
+	if lacks.Valid {
+		return fmt.Errorf("%w: the role %s lacks rights on tables: %s", storage.ErrUnavailable, role, lacks.String)
+	}
+	return nil
 }
+
+// Of a list of tables, selectMissing tells those that are not there, and
+// selectLacking those on which the role lacks a right, with the right.
+const (
+	selectMissing = `
+SELECT string_agg(name, ', ' ORDER BY name) FROM unnest(string_to_array($1, ',')) AS name WHERE to_regclass(name) IS NULL`
+
+	selectLacking = `
+SELECT string_agg(kind || ' on ' || name, ', ' ORDER BY name, kind)
+FROM unnest(string_to_array($1, ',')) AS name CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS kind
+WHERE NOT has_table_privilege(name, kind)`
+)
 
 // Migrate brings the schema to the version that this build needs, each step in a
 // transaction of its own, while others who migrate the same database wait. A
@@ -60,6 +86,13 @@ func (s *Store) Migrate(ctx context.Context) error {
 func (s *Store) migrate(ctx context.Context) error {
 	if s.config.Statements == Unnamed {
 		return errors.New("this store is for a pooler (Statements: Unnamed); migrate with a store on the direct DSN of the database")
+	}
+	var encoding string
+	if err := s.schema.db.QueryRowContext(ctx, "SHOW server_encoding").Scan(&encoding); err != nil {
+		return err
+	}
+	if encoding != "UTF8" {
+		return fmt.Errorf("the encoding of the database is %s and must be UTF8", encoding)
 	}
 	has, err := s.schema.version(ctx, s.schema.db)
 	if err != nil {
@@ -104,15 +137,35 @@ func (s *schema) ready(ctx context.Context, on asker) error {
 	case err != nil:
 		return s.named(ctx, err)
 	case has == 0:
-		return fmt.Errorf("%w: the database has none; it is to be migrated first", storage.ErrSchema)
+		return fmt.Errorf("%w: the database has none that the role sees; it is to be migrated first", storage.ErrSchema)
 	case has < newest():
 		return fmt.Errorf("%w: it has version %d and this build needs %d; it is to be migrated first", storage.ErrSchema, has, newest())
 	case has > newest():
 		return newer(has)
 	}
+	var missing sql.NullString
+	if err := on.QueryRowContext(ctx, selectMissing, strings.Join(tables(), ",")).Scan(&missing); err != nil {
+		return s.named(ctx, err)
+	}
+	if missing.Valid {
+		return fmt.Errorf("%w: it says that it has version %d, and lacks %s: it was migrated or restored by half", storage.ErrSchema, has, missing.String)
+	}
 	s.proved.Store(true)
 	return nil
 }
+
+// tables are those that the migrations make.
+var tables = sync.OnceValue(func() []string {
+	list := []string{versions}
+	files, _ := fs.Glob(folder(), "*.sql")
+	for _, file := range files {
+		text, _ := fs.ReadFile(folder(), file)
+		for _, made := range regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`).FindAllSubmatch(text, -1) {
+			list = append(list, string(made[1]))
+		}
+	}
+	return list
+})
 
 func newer(has int64) error {
 	return fmt.Errorf("%w: it has version %d and this build knows %d; a newer build is needed", storage.ErrSchema, has, newest())

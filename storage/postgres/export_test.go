@@ -1,0 +1,4 @@
+package postgres
+
+// Named gives an error the name by which package storage knows it.
+var Named = named
