@@ -120,7 +120,7 @@ func TestTheStripIsSoundSVGWithItsTextTwin(t *testing.T) {
 			}
 		}
 	}
-	if counts["desc"] != 1 || counts["script"] != 0 || counts["style"] != 0 || counts["frame"] != 3 || counts["holiday"] != 1 || counts["due"] != 1 {
+	if counts["desc"] != 1 || counts["script"] != 0 || counts["style"] != 0 || counts["frame"] != 3 || counts["holiday"] != 1 || counts["key holiday"] != 1 || counts["key off"] != 0 || counts["due"] != 1 {
 		t.Errorf("%v", counts)
 	}
 	if (sla.Explanation{}).SVG(sla.English) != "" {

@@ -3,8 +3,10 @@ package sla
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Measures of the strip in user units: a day is 96 wide, a week a row.
@@ -15,7 +17,12 @@ const (
 	stripRow   = 30
 	stripBar   = 20
 	stripWeeks = 60 // at most so many rows; the text twin has the rest
+	stripRune  = 7  // a letter of the legend, near enough
 )
+
+// stripKinds are the kinds in the order of the legend. A clock that was off leaves
+// the strip empty.
+var stripKinds = []PieceKind{Counted, Paused, Holiday, Moved, Short, Weekend, Night, Break}
 
 // stripPaint colours the pieces by attributes, which a strict content security
 // policy allows, and in tones that can be read on light and dark pages. A page
@@ -42,7 +49,8 @@ func (e Explanation) SVG(lang Lang) string {
 	w := wordsOf(lang)
 	first, last := monday(DateOf(e.Pieces[0].From)), DateOf(e.Pieces[len(e.Pieces)-1].To)
 	rows := min((last.number()-first)/7+1, stripWeeks)
-	width, height := stripLeft+7*stripDay+8, stripTop+rows*stripRow+6
+	width, legend := stripLeft+7*stripDay+8, stripTop+rows*stripRow
+	signs, height := e.legend(w, legend)
 
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="sla-strip" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" fill="currentColor" font-family="system-ui,sans-serif" font-size="12">`, width, height, width, height)
@@ -62,8 +70,28 @@ func (e Explanation) SVG(lang Lang) string {
 		y := stripTop + row*stripRow
 		fmt.Fprintf(&b, `<line class="due" stroke="#e5484d" stroke-width="2" x1="%.1f" x2="%.1f" y1="%d" y2="%d"><title>%s</title></line>`, x, x, y-3, y+stripBar+3, html.EscapeString(fmt.Sprintf(w.due, w.instant(e.Due), w.target(e.Spent))))
 	}
-	b.WriteString("</svg>")
+	b.WriteString(signs + "</svg>")
 	return b.String()
+}
+
+// legend draws what the colours mean that are in the strip, from y on, and tells the
+// height of the whole.
+func (e Explanation) legend(w words, y int) (signs string, height int) {
+	var b strings.Builder
+	x := stripLeft
+	for _, kind := range stripKinds {
+		if !slices.ContainsFunc(e.Pieces, func(p Piece) bool { return p.Kind == kind }) {
+			continue
+		}
+		text := w.kinds[kind]
+		length := 32 + stripRune*utf8.RuneCountInString(text)
+		if x > stripLeft && x+length > stripLeft+7*stripDay {
+			x, y = stripLeft, y+18
+		}
+		fmt.Fprintf(&b, `<rect class="key %s" %s x="%d" y="%d" width="12" height="12"/><text x="%d" y="%d">%s</text>`, kind, stripPaint[kind], x, y, x+17, y+10, text)
+		x += length
+	}
+	return b.String(), y + 18
 }
 
 // bars draws a piece, cut where its weeks end.

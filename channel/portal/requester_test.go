@@ -21,7 +21,7 @@ func TestARequesterAsksAndSeesWhereItStands(t *testing.T) {
 	w.get("anna", "/support/requests").is(http.StatusOK).says("Открытые 1", n, "до сегодня, 12:00")
 	w.get("anna", "/support/requests?text=отчёт").says(n)
 	w.get("anna", "/support/requests?text=акт").says("ничего не нашлось").keepsSilent(n)
-	w.get("anna", "/support/requests/"+n+"/why").is(http.StatusOK).says("рабочее время", "11:00–12:00", "будет", "Стандартная техподдержка")
+	w.get("anna", "/support/requests/"+n+"/why").is(http.StatusOK).says("рабочее время", "11:00–12:00", "будет", "Стандартная техподдержка", "Как шло время").keepsSilent("matrix:")
 	w.pass(2 * time.Hour)
 	w.get("anna", "/support/requests/"+n).says("Задерживаем на 1\u00a0ч", "Извините")
 }

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"html/template"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ type whyPage struct {
 	Version               int
 	Zone                  string
 	Provisional, Informal bool
+	Weeks                 template.HTML // the strip, a week a row
 	Days                  []whyDay
 }
 
@@ -48,7 +50,9 @@ func (v *visit) why(e sla.Explanation, title, back string) whyPage {
 		left := e.Target.Sub(e.Spent)
 		p.Left, p.Over = v.target(left), left.Sign() < 0
 	}
-	for _, piece := range append(e.Pieces, v.ahead(e)...) {
+	e.Pieces = append(e.Pieces, v.ahead(e)...)
+	p.Weeks = v.weeks(e)
+	for _, piece := range e.Pieces {
 		for from := piece.From.In(v.Location); from.Before(piece.To); {
 			end := time.Date(from.Year(), from.Month(), from.Day()+1, 0, 0, 0, 0, v.Location)
 			if piece.To.Before(end) {
@@ -60,6 +64,12 @@ func (v *visit) why(e sla.Explanation, title, back string) whyPage {
 		}
 	}
 	return p
+}
+
+// weeks draws the clock's life. Its text twin has the words of the page, not the keys.
+func (v *visit) weeks(e sla.Explanation) template.HTML {
+	e.Clock, e.Plan, e.Rule, e.Calendar = v.clock(e.Clock), v.plan(e.Plan), "", ""
+	return template.HTML(e.SVG(sla.Lang(v.say.Code()))) // it escapes what people wrote
 }
 
 // ahead tells the stretch from now to the due, by the calendar that the clock runs by.
