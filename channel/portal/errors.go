@@ -26,6 +26,9 @@ var statuses = map[helpdesk.Code]int{
 	helpdesk.Internal:     http.StatusInternalServerError,
 }
 
+// retryAfter is in how many seconds a browser may try again when the store is not there.
+const retryAfter = "5"
+
 // trouble is a page that tells what went wrong and where to go from here.
 type trouble struct {
 	Status  int
@@ -51,6 +54,9 @@ func (v *visit) fail(err error) {
 	status := statuses[e.Code]
 	if status >= http.StatusInternalServerError {
 		v.Log.ErrorContext(v.ctx, "a page failed", "method", v.r.Method, "path", v.r.URL.Path, "error", err)
+	}
+	if e.Code == helpdesk.Unavailable {
+		v.w.Header().Set("Retry-After", retryAfter)
 	}
 	t := trouble{Status: status, Text: v.problem(e), Home: v.at(), Heading: v.say.Text("trouble."+string(e.Code), nil)}
 	if e.Code == helpdesk.Unauthorized {

@@ -9,22 +9,19 @@ import (
 )
 
 type checkCommand struct {
-	DB string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database (${default})."`
+	DB string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
 }
 
 // Run proves the database and prints everything that must never be.
 func (c *checkCommand) Run(p *program) (err error) {
-	store, err := openDatabase(p.ctx, c.DB)
+	store, at, err := openDatabase(p.ctx, c.DB)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	if _, err := store.Regulation(p.ctx, deskKey, 0); err != nil {
-		return advise(c.DB, fmt.Errorf("the regulation of the desk: %w", err))
-	}
 	desk, err := helpdesk.New(p.ctx, store, helpdesk.Config{Desk: deskKey})
 	if err != nil {
-		return advise(c.DB, err)
+		return at.advise(err)
 	}
 	findings := 0
 	tickets, err := desk.Check(p.ctx, func(f storage.Finding) {
@@ -32,11 +29,11 @@ func (c *checkCommand) Run(p *program) (err error) {
 		fmt.Fprintf(p.stdout, "%s: %s\n", f.Invariant, f.Text)
 	})
 	if err != nil {
-		return advise(c.DB, err)
+		return at.advise(err)
 	}
 	fmt.Fprintf(p.stdout, "%d tickets, %d findings\n", tickets, findings)
 	if findings > 0 {
-		return fmt.Errorf("%s does not hold what its journals tell", c.DB)
+		return fmt.Errorf("%s does not hold what its journals tell", at)
 	}
 	return nil
 }

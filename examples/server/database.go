@@ -15,58 +15,140 @@ import (
 // deskKey is the key of the one desk of this server.
 const deskKey = "main"
 
-// proper tells whether a database file can be at the path.
-func proper(path string) error {
-	if path == "" || strings.Contains(path, ":memory:") || strings.HasPrefix(path, "file:") {
-		return bad("--db: %q is not the path of a file, like helpdesk.db", path)
-	}
-	if folder, err := os.Stat(filepath.Dir(path)); err != nil || !folder.IsDir() {
-		return bad("--db: there is no folder %s", filepath.Dir(path))
-	}
-	if file, err := os.Stat(path); err == nil && !file.Mode().IsRegular() {
-		return bad("--db: %s is no file", path)
-	}
-	return nil
+// database is a store with what a server needs beside it. Both kinds are one.
+type database interface {
+	storage.Store
+	storage.Auditor
+	Ready(context.Context) error
+	Migrate(context.Context) error
+	Close() error
 }
 
-// openDatabase opens a database file that is there, as it is.
-func openDatabase(ctx context.Context, path string) (*sqlite.Store, error) {
-	if err := proper(path); err != nil {
+// where says where the database is.
+type where interface {
+	// String names the database to people. It never tells a password.
+	String() string
+	// open opens the database as it is.
+	open(context.Context) (database, error)
+	// serve opens the database to be served from, and founds the desk if there is none.
+	// What it answers beside it is to be called at the end.
+	serve(*program, beginning) (database, func() error, error)
+	// advise adds to an error of the store what can be done about it.
+	advise(error) error
+}
+
+// whereIs reads a --db: a URL of PostgreSQL, or the path of a file.
+func whereIs(db string) (where, error) {
+	if scheme, _, url := strings.Cut(db, "://"); url && (scheme == "postgres" || scheme == "postgresql") {
+		return postgresAt(db)
+	}
+	return fileAt(db)
+}
+
+// openDatabase opens a database in which a desk is.
+func openDatabase(ctx context.Context, db string) (database, where, error) {
+	at, err := whereIs(db)
+	if err != nil {
+		return nil, nil, err
+	}
+	store, err := at.open(ctx)
+	if err != nil {
+		return nil, at, at.advise(err)
+	}
+	if _, err := store.Regulation(ctx, deskKey, 0); err != nil {
+		if errors.Is(err, storage.ErrNotFound) {
+			err = fmt.Errorf("there is no desk in it; \"serve\" makes one, --db names another database")
+		}
+		return nil, at, errors.Join(at.advise(err), store.Close())
+	}
+	return store, at, nil
+}
+
+// file is the path of a SQLite database.
+type file string
+
+// fileAt tells whether a database file can be at the path.
+func fileAt(path string) (file, error) {
+	if path == "" || strings.Contains(path, ":memory:") || strings.HasPrefix(path, "file:") || strings.Contains(path, "://") {
+		return "", bad("--db: %q is neither the path of a file, like helpdesk.db, nor like postgres://user:password@host/database", withoutPassword(path))
+	}
+	if folder, err := os.Stat(filepath.Dir(path)); err != nil || !folder.IsDir() {
+		return "", bad("--db: there is no folder %s", filepath.Dir(path))
+	}
+	if file, err := os.Stat(path); err == nil && !file.Mode().IsRegular() {
+		return "", bad("--db: %s is no file", path)
+	}
+	return file(path), nil
+}
+
+func (f file) String() string { return string(f) }
+
+func (f file) open(ctx context.Context) (database, error) {
+	if f.isNew() {
+		return nil, errors.New("there is no database; \"serve\" makes one, --db names another")
+	}
+	store, err := sqlite.Open(string(f))
+	if err != nil {
 		return nil, err
 	}
-	if isNew(path) {
-		return nil, fmt.Errorf("there is no database %s; \"serve\" makes one, --db names another", path)
-	}
-	store, err := sqlite.Open(path)
-	if err != nil {
-		return nil, advise(path, err)
-	}
 	if err := store.Ready(ctx); err != nil {
-		return nil, errors.Join(advise(path, err), store.Close())
+		return nil, errors.Join(err, store.Close())
 	}
 	return store, nil
 }
 
+// serve opens the file, with a lock on it so that no second server does.
+func (f file) serve(p *program, begin beginning) (_ database, _ func() error, err error) {
+	release, err := sqlite.Lock(string(f))
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w; stop it, or name another file with --db", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, release())
+		}
+	}()
+	if f.isNew() {
+		if err := f.found(p, begin); err != nil {
+			return nil, nil, err
+		}
+	}
+	store, err := sqlite.Open(string(f))
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := store.Migrate(p.ctx); err != nil {
+		return nil, nil, errors.Join(err, store.Close())
+	}
+	return store, func() error { return errors.Join(store.Close(), release()) }, nil
+}
+
 // isNew tells whether there is nothing at the path yet.
-func isNew(path string) bool {
-	info, err := os.Stat(path)
+func (f file) isNew() bool {
+	info, err := os.Stat(string(f))
 	return errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0
 }
 
-// advise adds to an error of the store what can be done about it.
-func advise(path string, err error) error {
+func (f file) advise(err error) error {
 	advice := ""
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, storage.ErrCorrupt):
-		advice = "it was left as it is: put back a copy, or name another file with --db"
+		advice = "; it was left as it is: put back a copy, or name another file with --db"
 	case errors.Is(err, storage.ErrSchema):
-		advice = "it was left as it is: use the build that it was made with, or name another file with --db"
+		advice = "; it was left as it is: use the build that it was made with, or name another file with --db"
 	case errors.Is(err, storage.ErrFull):
-		advice = "make room on the disk and start again"
-	default:
-		return fmt.Errorf("%s: %w", path, err)
+		advice = "; make room on the disk and start again"
 	}
-	return fmt.Errorf("%s: %w; %s", path, err, advice)
+	return fmt.Errorf("%s: %w%s", f, err, advice)
+}
+
+// withoutPassword hides what a mistyped URL may hold.
+func withoutPassword(db string) string {
+	scheme, rest, url := strings.Cut(db, "://")
+	if at := strings.LastIndex(rest, "@"); url && at >= 0 {
+		return scheme + "://…" + rest[at:]
+	}
+	return db
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -11,12 +12,33 @@ import (
 	"time"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
-// foundDemo makes a database with demo data that end at an instant. It is made
-// beside its place and put there when it is whole, so that nobody finds half of it.
+// beginning says what a desk begins with.
+type beginning struct {
+	empty bool // an administrator alone, no demo data
+}
+
+const (
+	demoIsPlayed = "A new database: %s. Three months of demo data are being played…\n"
+	demoIsLeft   = "A new database: %s. It begins with an administrator alone.\n"
+)
+
+// found begins a new file.
+func (f file) found(p *program, b beginning) error {
+	if b.empty {
+		fmt.Fprintf(p.stdout, demoIsLeft, f)
+		return foundEmpty(p.ctx, string(f))
+	}
+	fmt.Fprintf(p.stdout, demoIsPlayed, f)
+	return foundDemo(p.ctx, string(f), time.Now())
+}
+
+// foundDemo makes a file with demo data that end at an instant. It is made beside its
+// place and put there when it is whole, so that nobody finds half of it.
 func foundDemo(ctx context.Context, path string, until time.Time) (err error) {
 	beside := path + ".new"
 	if err := remove(beside); err != nil {
@@ -64,7 +86,7 @@ func remove(path string) error {
 	return nil
 }
 
-// foundEmpty makes a database with one person, who may do everything.
+// foundEmpty makes a file with one person, who may do everything.
 func foundEmpty(ctx context.Context, path string) (err error) {
 	store, err := sqlite.Open(path)
 	if err != nil {
@@ -74,6 +96,11 @@ func foundEmpty(ctx context.Context, path string) (err error) {
 	if err := store.Migrate(ctx); err != nil {
 		return err
 	}
+	return seatAdministrator(ctx, store)
+}
+
+// seatAdministrator puts one person into a store, who may do everything.
+func seatAdministrator(ctx context.Context, store storage.Store) error {
 	desk, err := helpdesk.New(ctx, store, helpdesk.Config{Desk: deskKey})
 	if err != nil {
 		return err
@@ -92,4 +119,35 @@ func foundEmpty(ctx context.Context, path string) (err error) {
 		}
 	}
 	return nil
+}
+
+// foundLock is the key of the lock under which one server at a time founds the desk.
+const foundLock = 0x66_6f_75_6e_64 // "found" in ASCII
+
+// found begins a desk in a database, in one transaction: nobody finds half of it, and
+// of several servers that start at once one does it.
+func (d postgresDatabase) found(p *program, store postgresStore, b beginning) error {
+	tx, err := store.handle.BeginTx(p.ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	if _, err := tx.ExecContext(p.ctx, "SELECT pg_advisory_xact_lock($1)", int64(foundLock)); err != nil {
+		return err
+	}
+	joined := store.Join(tx)
+	if _, err := joined.Regulation(p.ctx, deskKey, 0); !errors.Is(err, storage.ErrNotFound) {
+		return err // another server was quicker
+	}
+	if b.empty {
+		fmt.Fprintf(p.stdout, demoIsLeft, d)
+		err = seatAdministrator(p.ctx, joined.Store)
+	} else {
+		fmt.Fprintf(p.stdout, demoIsPlayed, d)
+		err = playDemo(p.ctx, joined.Store, time.Now())
+	}
+	if err != nil {
+		return err
+	}
+	return tx.Commit()
 }

@@ -31,10 +31,22 @@ func pages(desk *helpdesk.Desk, door *door, log *slog.Logger) (http.Handler, err
 	known.HandleFunc("GET /signout", door.leave)
 
 	all := http.NewServeMux()
-	all.Handle("/", http.NewCrossOriginProtection().Handler(door.sessions.LoadAndSave(known)))
+	all.Handle("/", http.NewCrossOriginProtection().Handler(door.sessions.LoadAndSave(bounded(known))))
 	all.HandleFunc("GET /healthz", healthy)
 	all.HandleFunc("GET /readyz", ready(desk))
 	return logged(all, log), nil
+}
+
+// answerWithin is how long the store may take for all that one request asks of it.
+// Then the answer is that it is not available.
+const answerWithin = 5 * time.Second
+
+func bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
 }
 
 // healthy: the process lives.
@@ -46,6 +58,7 @@ func ready(desk *helpdesk.Desk) http.HandlerFunc {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
 		if err := desk.Ready(ctx); err != nil {
+			w.Header().Set("Retry-After", "1")
 			answer(w, http.StatusServiceUnavailable, "not ready: "+err.Error())
 			return
 		}

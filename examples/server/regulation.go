@@ -23,13 +23,13 @@ func (f from) source(p *program) (text []byte, err error) {
 	if f.DB == "" {
 		return helpdesk.LevelsSource(), nil
 	}
-	store, err := openDatabase(p.ctx, f.DB)
+	store, at, err := openDatabase(p.ctx, f.DB)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	r, err := store.Regulation(p.ctx, deskKey, 0)
-	return r.Source, advise(f.DB, err)
+	return r.Source, at.advise(err)
 }
 
 func (f from) regulation(p *program) (helpdesk.Regulation, error) {

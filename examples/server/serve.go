@@ -13,13 +13,12 @@ import (
 	"time"
 
 	"github.com/helpdesk-go/helpdesk"
-	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 )
 
 type serveCommand struct {
 	Addr      string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (${default})."`
 	Remote    bool   `help:"Allow an --addr that other machines reach. They still cannot sign in by the links."`
-	DB        string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database, made if it is not there (${default})."`
+	DB        string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, made if it is not there, or postgres://user:password@host/database (${default}). The environment can name it, where others cannot read a password."`
 	NoDemo    bool   `help:"Begin a new database without demo data, with an administrator alone."`
 	PublicURL string `name:"public-url" placeholder:"URL" help:"How browsers reach the server, if not by --addr: https://desk.example.com."`
 }
@@ -29,7 +28,8 @@ const patience = 10 * time.Second
 
 // Run serves until the program is told to stop.
 func (c *serveCommand) Run(p *program) (err error) {
-	if err := proper(c.DB); err != nil {
+	at, err := whereIs(c.DB)
+	if err != nil {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(p.stderr, nil))
@@ -38,27 +38,14 @@ func (c *serveCommand) Run(p *program) (err error) {
 		return err
 	}
 	defer listener.Close()
-	release, err := sqlite.Lock(c.DB)
+	store, closeStore, err := at.serve(p, beginning{empty: c.NoDemo})
 	if err != nil {
-		return fmt.Errorf("%w; stop it, or name another file with --db", err)
+		return at.advise(err)
 	}
-	defer func() { err = errors.Join(err, release()) }()
-	if isNew(c.DB) {
-		if err := c.found(p); err != nil {
-			return advise(c.DB, err)
-		}
-	}
-	store, err := sqlite.Open(c.DB)
-	if err != nil {
-		return advise(c.DB, err)
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	if err := store.Migrate(p.ctx); err != nil {
-		return advise(c.DB, err)
-	}
+	defer func() { err = errors.Join(err, closeStore()) }()
 	desk, err := helpdesk.New(p.ctx, store, helpdesk.Config{Desk: deskKey, Log: log})
 	if err != nil {
-		return advise(c.DB, err)
+		return at.advise(err)
 	}
 	door := newDoor(public)
 	handler, err := pages(desk, door, log)
@@ -66,18 +53,9 @@ func (c *serveCommand) Run(p *program) (err error) {
 		return err
 	}
 	if err := greet(p, desk, door, public); err != nil {
-		return err
+		return at.advise(err)
 	}
 	return attend(p.ctx, listener, handler, desk, log)
-}
-
-// found begins a new database.
-func (c *serveCommand) found(p *program) error {
-	if c.NoDemo {
-		return foundEmpty(p.ctx, c.DB)
-	}
-	fmt.Fprintf(p.stdout, "A new database: %s. Three months of demo data are being played…\n", c.DB)
-	return foundDemo(p.ctx, c.DB, time.Now())
 }
 
 // listen takes the address and answers how browsers reach it.

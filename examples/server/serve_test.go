@@ -100,12 +100,18 @@ func get(t *testing.T, c *http.Client, where string) (status int, body string, a
 	if err != nil {
 		t.Fatal(err)
 	}
+	return answer.StatusCode, text(t, answer), answer.Request.URL
+}
+
+// text reads an answer to its end.
+func text(t *testing.T, answer *http.Response) string {
+	t.Helper()
 	defer answer.Body.Close()
 	b, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer.StatusCode, string(b), answer.Request.URL
+	return string(b)
 }
 
 func browser(t *testing.T) *http.Client {
@@ -213,7 +219,7 @@ func TestTheServerServesSignsInAndStopsGracefully(t *testing.T) {
 		if status != exitFailed || !strings.Contains(stderr, "port "+here.Port()+" is busy") || !strings.Contains(stderr, "--addr") {
 			t.Errorf("status %d: %s", status, stderr)
 		}
-		if !isNew(other) {
+		if !file(other).isNew() {
 			t.Error("a database was made")
 		}
 	})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 
@@ -15,7 +14,7 @@ import (
 
 type whatIfCommand struct {
 	Regulation string `required:"" placeholder:"FILE" help:"The other regulation, in YAML: see \"regulation show\"."`
-	DB         string `name:"db" default:"helpdesk.db" placeholder:"FILE" help:"The database (${default})."`
+	DB         string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
 	Format     string `enum:"text,csv,json" default:"text" placeholder:"text|csv|json" help:"How to print: ${enum}."`
 }
 
@@ -26,17 +25,14 @@ func (c *whatIfCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	store, err := openDatabase(p.ctx, c.DB)
+	store, at, err := openDatabase(p.ctx, c.DB)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	if _, err := store.Regulation(p.ctx, deskKey, 0); err != nil {
-		return advise(c.DB, fmt.Errorf("the regulation of the desk: %w", err))
-	}
 	desk, err := helpdesk.New(p.ctx, store, helpdesk.Config{Desk: deskKey})
 	if err != nil {
-		return advise(c.DB, err)
+		return at.advise(err)
 	}
 	bar := newBar(p)
 	print := whatIfPrinters[c.Format](p.stdout)
@@ -50,7 +46,7 @@ func (c *whatIfCommand) Run(p *program) (err error) {
 		return bad("--regulation: %s:%s", c.Regulation, problems(err))
 	}
 	if err != nil {
-		return advise(c.DB, err)
+		return at.advise(err)
 	}
 	return print.end(summary)
 }

@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/lib/pq"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/storage/postgres"
+)
+
+// postgresDatabase is a database of PostgreSQL.
+type postgresDatabase struct {
+	config pq.Config
+	shown  string // the URL without what is secret
+}
+
+const (
+	// connectWithin is how long a connection may take to come about, where the URL does
+	// not say connect_timeout.
+	connectWithin = 5 * time.Second
+	// silentAtMost is how long the database may say nothing while requests wait for it.
+	// A network that swallows everything would else hold them for ever.
+	silentAtMost = 7 * time.Second
+	// connections is how many there are at most.
+	connections = 16
+)
+
+// postgresAt reads the URL of a database. What is wrong is told without the password.
+func postgresAt(db string) (postgresDatabase, error) {
+	u, err := url.Parse(db)
+	if err != nil {
+		return postgresDatabase{}, bad("--db: the URL cannot be read; it is like postgres://user:password@host:5432/database, and in a name or password / is written %%2F, @ %%40, # %%23, ? %%3F, %% %%25")
+	}
+	at := postgresDatabase{shown: shown(u)}
+	if at.config, err = pq.NewConfig(db); err != nil {
+		text := err.Error()
+		if password, set := u.User.Password(); set && password != "" {
+			text = strings.ReplaceAll(text, password, "…")
+		}
+		return at, bad("--db: %s: %s", at.shown, strings.TrimPrefix(text, "pq: "))
+	}
+	if at.config.ConnectTimeout == 0 {
+		at.config.ConnectTimeout = connectWithin
+	}
+	return at, nil
+}
+
+// shown is a URL without the password and the parameters, but for the folder of a socket.
+func shown(u *url.URL) string {
+	is := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
+	if name := u.User.Username(); name != "" {
+		is.User = url.User(name)
+	}
+	if host := u.Query().Get("host"); host != "" {
+		is.RawQuery = url.Values{"host": {host}}.Encode()
+	}
+	return is.String()
+}
+
+func (d postgresDatabase) String() string { return d.shown }
+
+// handle is a handle on the database; with a silence, a connection that says nothing for
+// longer is given up.
+func (d postgresDatabase) handle(silence time.Duration) (*sql.DB, error) {
+	connector, err := pq.NewConnectorConfig(d.config)
+	if err != nil {
+		return nil, err
+	}
+	if silence > 0 {
+		connector.Dialer(dialer{silence})
+	}
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	db.SetConnMaxIdleTime(time.Minute)
+	return db, nil
+}
+
+// postgresStore is a store with the handle that it closes.
+type postgresStore struct {
+	*postgres.Store
+	handle *sql.DB
+}
+
+// Close closes the store and the handle.
+func (s postgresStore) Close() error { return errors.Join(s.Store.Close(), s.handle.Close()) }
+
+func (d postgresDatabase) on(db *sql.DB) postgresStore {
+	how := postgres.Config{}
+	if d.pooled() {
+		how.Statements = postgres.Unnamed
+	}
+	return postgresStore{postgres.New(db, how), db}
+}
+
+// pooled tells whether the URL is that of a pooler, by the setting that one needs.
+func (d postgresDatabase) pooled() bool { return d.config.BinaryParameters }
+
+func (d postgresDatabase) open(ctx context.Context) (database, error) {
+	db, err := d.handle(0)
+	if err != nil {
+		return nil, err
+	}
+	store := d.on(db)
+	if err := store.Ready(ctx); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// serve opens the database twice: patiently, to bring it to the version that is needed
+// and to found the desk, and then to answer requests.
+func (d postgresDatabase) serve(p *program, begin beginning) (database, func() error, error) {
+	if err := d.prepare(p, begin); err != nil {
+		return nil, nil, err
+	}
+	db, err := d.handle(silentAtMost)
+	if err != nil {
+		return nil, nil, err
+	}
+	store := d.on(db)
+	watching, stop := context.WithCancel(p.ctx)
+	var watched sync.WaitGroup
+	watched.Go(func() { watch(watching, db) })
+	return store, func() error {
+		stop()
+		watched.Wait()
+		return store.Close()
+	}, nil
+}
+
+// lookEvery is how often the database is looked at.
+const lookEvery = time.Second
+
+// watch lets idle connections go as soon as the database is lost: else each would be
+// found out by a request of its own, long after the database is back.
+func watch(ctx context.Context, db *sql.DB) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(lookEvery):
+		}
+		if err := db.PingContext(ctx); err != nil {
+			db.SetMaxIdleConns(0)
+			db.SetMaxIdleConns(connections)
+		}
+	}
+}
+
+func (d postgresDatabase) prepare(p *program, begin beginning) (err error) {
+	db, err := d.handle(0)
+	if err != nil {
+		return err
+	}
+	store := d.on(db)
+	defer func() { err = errors.Join(err, store.Close()) }()
+	if d.pooled() {
+		err = store.Ready(p.ctx) // a pooler cannot migrate
+	} else {
+		err = store.Migrate(p.ctx)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = store.Regulation(p.ctx, deskKey, 0)
+	if errors.Is(err, storage.ErrNotFound) {
+		return d.found(p, store, begin)
+	}
+	return err
+}
+
+// wrong are the codes of PostgreSQL that say that the URL is wrong, or the role's rights.
+var wrong = []string{"28", "3D000", "42501"}
+
+func (d postgresDatabase) advise(err error) error {
+	if err == nil {
+		return nil
+	}
+	var told interface{ SQLState() string }
+	if errors.As(err, &told) {
+		for _, code := range wrong {
+			if strings.HasPrefix(told.SQLState(), code) {
+				return bad("--db: %s: %v", d, err)
+			}
+		}
+	}
+	var name *net.DNSError
+	switch {
+	case errors.As(err, &name) && name.IsNotFound:
+		return bad("--db: %s: there is no host %s", d, name.Name)
+	case errors.Is(err, pq.ErrSSLNotSupported):
+		return bad("--db: %s: the database speaks without TLS; if that is meant, add ?sslmode=disable to the URL", d)
+	case errors.Is(err, storage.ErrSchema) && d.pooled():
+		return fmt.Errorf("%s: %w; start the server once with the URL of the database itself, without binary_parameters", d, err)
+	case errors.Is(err, storage.ErrSchema):
+		return fmt.Errorf("%s: %w; it was left as it is: use the build that it was made with, or name another with --db", d, err)
+	case errors.Is(err, storage.ErrUnavailable):
+		return fmt.Errorf("%s: %w; see whether it runs and can be reached from here", d, err)
+	}
+	return fmt.Errorf("%s: %w", d, err)
+}
+
+// dialer makes connections that do not wait for ever.
+type dialer struct{ silence time.Duration }
+
+// Dial connects.
+func (d dialer) Dial(network, address string) (net.Conn, error) {
+	return d.DialTimeout(network, address, connectWithin)
+}
+
+// DialTimeout connects within a time.
+func (d dialer) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	return d.DialContext(ctx, network, address)
+}
+
+// DialContext connects while ctx lasts.
+func (d dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	var plain net.Dialer
+	c, err := plain.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return impatient{c, d.silence}, nil
+}
+
+// impatient is a connection on which nothing may take longer than the silence. Nobody
+// reads from one that is idle.
+type impatient struct {
+	net.Conn
+	silence time.Duration
+}
+
+// Read waits no longer than the silence.
+func (c impatient) Read(b []byte) (int, error) {
+	if err := c.SetReadDeadline(time.Now().Add(c.silence)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Read(b)
+}
+
+// Write waits no longer than the silence.
+func (c impatient) Write(b []byte) (int, error) {
+	if err := c.SetWriteDeadline(time.Now().Add(c.silence)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Write(b)
+}
