@@ -135,6 +135,10 @@ func (d postgresDatabase) found(p *program, store postgresStore, b beginning) er
 	if _, err := tx.ExecContext(p.ctx, "SELECT pg_advisory_xact_lock($1)", int64(foundLock)); err != nil {
 		return err
 	}
+	// Bounded once, it need not be bounded anew for each statement.
+	if _, err := tx.ExecContext(p.ctx, "SET LOCAL lock_timeout = '5s'"); err != nil {
+		return err
+	}
 	joined := store.Join(tx)
 	if _, err := joined.Regulation(p.ctx, deskKey, 0); !errors.Is(err, storage.ErrNotFound) {
 		return err // another server was quicker

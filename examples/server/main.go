@@ -1,8 +1,9 @@
-// Server is a small help desk that works the built-in regulation on a SQLite file,
-// with pages for people and an API for programs.
+// Server is a small help desk that works the built-in regulation on a SQLite file or a
+// PostgreSQL database, with pages for people and an API for programs.
 //
-//	go run ./examples/server          serve, with demo data on a new database
-//	go run ./examples/server --help   everything else
+//	go run ./examples/server                                serve, with demo data on a new database
+//	go run ./examples/server --db postgres://user@host/db   the same on PostgreSQL
+//	go run ./examples/server --help                         everything else
 package main
 
 import (
@@ -58,7 +59,7 @@ func run(p *program, args ...string) int {
 	exited := -1
 	parser, err := kong.New(&c,
 		kong.Name("server"),
-		kong.Description("A small help desk on a SQLite file."),
+		kong.Description("A small help desk on a SQLite file or a PostgreSQL database."),
 		kong.Writers(p.stdout, p.stderr),
 		kong.Exit(func(status int) { exited = status }),
 	)
