@@ -211,13 +211,19 @@ func (d *Desk) sweep(ctx context.Context, f ticket.Filter, decide func(*draft) e
 	}
 }
 
-// changeAll changes tickets in one transaction or, where somebody is at one of them,
-// ticket by ticket. A ticket that fails is told to the log and left for the next time.
+// changeAll changes tickets in one transaction; again where somebody was at one of
+// them, be it another process that does the same; and ticket by ticket where that does
+// not help. A ticket that fails is told to the log and left for the next time.
 func (d *Desk) changeAll(ctx context.Context, ids []uuid.UUID, decide func(*draft) error) (int, error) {
 	s := d.As(System("regulation"))
-	idle, err := s.together(ctx, ids, func(c *draft, _ uuid.UUID) error { return decide(c) })
-	if err == nil {
-		return len(ids) - len(idle), nil
+	for range 3 {
+		idle, err := s.together(ctx, ids, func(c *draft, _ uuid.UUID) error { return decide(c) })
+		if err == nil {
+			return len(ids) - len(idle), nil
+		}
+		if !errors.Is(err, storage.ErrConflict) {
+			break
+		}
 	}
 	changed := 0
 	for _, id := range ids {
