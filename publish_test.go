@@ -385,3 +385,54 @@ func TestAnotherProcessFollowsByItself(t *testing.T) {
 		}
 	})
 }
+
+func TestAPreviewTellsWhichOpenTicketsGetAnotherDeadline(t *testing.T) {
+	onAll(t, "2026-03-02 09:00", func(t *testing.T, h *house) {
+		var critical []uuid.UUID
+		for range 3 {
+			id := h.open("hosting", "urgent")
+			h.toLevel(id, 3)
+			critical = append(critical, id)
+		}
+		third := h.open("defect", "normal")
+		h.toLevel(third, 3)
+		h.open("feature", "normal")
+		edit := func(r *helpdesk.Regulation) { category(r, "hosting").Plans["urgent"] = "outage" }
+		in := helpdesk.Publication{Source: h.edited(edit)}
+		p, err := h.as("admin").Preview(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Base != 1 || p.Version != 2 || p.Open != 5 || !p.Anyway.IsZero() || p.Follow != (helpdesk.Shift{Earlier: 3}) || p.Overdue != 0 || len(p.Examples) != 3 {
+			t.Errorf("%+v", p)
+		}
+		if got, want := said("en", p.Differences), "Urgent in Hosting problems: plan Urgent support → Outage; 3 open tickets get an earlier deadline"; len(got) != 1 || got[0] != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if got, want := said("ru", p.Differences), "Срочный в «Проблемы с хостингом»: план Срочная техподдержка → Ликвидация аварий; у 3 открытых обращений срок раньше"; got[0] != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		was := h.story(critical[0]).Ticket.Due
+		h.publish(edit, openFollow)
+		if n := h.catchUp(); n != 5 {
+			t.Errorf("%d tickets follow, want 5", n)
+		}
+		for _, e := range p.Examples {
+			is := h.story(e.Ticket).Ticket
+			if !is.Due.Equal(e.Is) || !e.Was.Equal(was) || e.Plan != is.Plan || e.WasPlan != "urgent" {
+				t.Errorf("foretold %+v, came %s by %s", e, is.Due, is.Plan)
+			}
+		}
+
+		p, err = h.as("admin").Preview(t.Context(), helpdesk.Publication{Source: h.edited(withoutLevel3)})
+		if err != nil || p.Anyway.Moved != 4 || p.Follow.Moved != 4 || p.Differences[0].Tickets.Moved != 4 {
+			t.Errorf("%+v, %v", p, err)
+		}
+		if s := h.story(third).Ticket; s.Stage != "level3" || s.Version != h.story(third).Ticket.Version {
+			t.Error("a preview changed a ticket")
+		}
+		wantCode(t, errOf(h.as("boss").Preview(t.Context(), in)), helpdesk.Forbidden)
+		wantCode(t, errOf(h.as("admin").Preview(t.Context(), helpdesk.Publication{Source: []byte("x")})), helpdesk.Invalid)
+		h.sound()
+	})
+}
