@@ -36,8 +36,9 @@ func (r *rules) asked(t ticket.Ticket, m Move) Move {
 	return m
 }
 
-// take checks what a move was given and puts it where the regulation says.
-func (d *draft) take(m Move, given map[string]string) error {
+// take checks what a move was given, puts what is the ticket's fields into it, and
+// answers all of it as it will be kept.
+func (d *draft) take(m Move, given map[string]string) (map[string]string, error) {
 	var fs faults
 	keys := keysOf(m.Fields, func(f MoveField) string { return f.Key })
 	for _, key := range slices.Sorted(maps.Keys(given)) {
@@ -52,7 +53,7 @@ func (d *draft) take(m Move, given map[string]string) error {
 		if f.As == FieldOfTicket {
 			v, err := d.desk.value(d.ctx, &fs, name, d.rules.fields[f.Key], value)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if value = v; named {
 				d.set(f.Key, value)
@@ -69,15 +70,29 @@ func (d *draft) take(m Move, given map[string]string) error {
 			if n, err := strconv.Atoi(value); err != nil || n < 1 || n > 5 {
 				fs.add(name, FaultRange, "got", clip(value), "min", "1", "max", "5")
 			}
+		case f.As == FieldNextContact:
+			d.contactable(&fs, name, value)
 		}
 	}
-	if err := fs.err(); err != nil {
-		return err
+	return kept, fs.err()
+}
+
+// contactable checks the date of the next contact.
+func (d *draft) contactable(fs *faults, name, value string) {
+	at, err := contactAt(value)
+	switch {
+	case err != nil:
+		fs.add(name, FaultFormat, "got", clip(value), "like", "2026-05-13T12:00:00+03:00")
+	case value != "" && !at.After(d.at):
+		fs.add(name, FaultPast, "got", value)
 	}
+}
+
+// keepAll puts what a move was given where the regulation says.
+func (d *draft) keepAll(m Move, given map[string]string) {
 	for _, f := range m.Fields {
-		if kept[f.Key] != "" && f.As != FieldOfTicket {
-			d.keep(f, kept[f.Key])
+		if given[f.Key] != "" && f.As != FieldOfTicket {
+			d.keep(f, given[f.Key])
 		}
 	}
-	return nil
 }

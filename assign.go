@@ -29,6 +29,15 @@ func (s *Session) Assign(ctx context.Context, id uuid.UUID, in Assignment) (Rece
 	})
 }
 
+// taken is the occasion of somebody being given the ticket that nobody had.
+func (d *draft) taken(was string) error {
+	if was != "" || d.ticket.Agent == "" {
+		return nil
+	}
+	_, err := d.occur(UponAssignment)
+	return err
+}
+
 // mayAssign: who does not work everywhere may take what is free or give back what is his.
 func (d *draft) mayAssign(in Assignment) error {
 	if err := d.works(VerbAssign); err != nil || d.rights.Desk {

@@ -140,7 +140,11 @@ func (d *draft) give(s *Session, in Assignment) error {
 	if t.Agent == was.Agent && t.Team == was.Team && t.Vendor == was.Vendor {
 		return nil
 	}
-	return d.record(event.TicketAssigned, event.Assigned{
+	err := d.record(event.TicketAssigned, event.Assigned{
 		Team: t.Team, Agent: t.Agent, Vendor: t.Vendor, WasTeam: was.Team, WasAgent: was.Agent, WasVendor: was.Vendor,
 	})
+	if err != nil {
+		return err
+	}
+	return d.taken(was.Agent)
 }

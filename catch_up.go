@@ -69,6 +69,9 @@ func (d *draft) leaveRetired() error {
 	}
 	if d.ticket.Phase == was.Phase { // it is not resolved or closed anew
 		d.ticket.Resolved, d.ticket.Closed = was.Resolved, was.Closed
+		if was.Phase == ticket.PhaseWaiting { // it waits on, for the same and until the same date
+			d.ticket.Wait = was.Wait
+		}
 	}
 	d.left = was.Stage
 	return d.record(event.TicketMoved, event.Moved{From: was.Stage, To: into, Because: becauseRetired},

@@ -18,6 +18,9 @@ type Receipt struct {
 	Number  string
 	Version int64
 	Part    uuid.UUID // the message, task or booking that was made; Nil if none was
+	// Follows is the ticket that was to be changed, where another one was opened to follow
+	// it: the rest tells of that one. Nil else.
+	Follows uuid.UUID
 }
 
 // again tells whether a use case may be tried once more: in a transaction of the
@@ -111,22 +114,32 @@ func (s *Session) attempt(ctx context.Context, rights Rights, id uuid.UUID, key 
 	return s.apply(ctx, d, key)
 }
 
-// apply finishes the draft and writes it.
+// apply finishes the draft, with that of the ticket that follows if there is one, and
+// writes them together.
 func (s *Session) apply(ctx context.Context, d *draft, key *storage.Key) (Receipt, error) {
 	change, err := d.finish()
 	if err != nil {
 		return Receipt{}, err
 	}
+	changes := []storage.Change{change}
 	r := Receipt{Ticket: change.Ticket.ID, Number: change.Ticket.Number, Version: change.Ticket.Version, Part: d.part}
 	if len(change.Journal) == 0 { // nothing to do
 		r.Version = change.From
 		return r, nil
 	}
+	if d.next != nil {
+		follow, err := d.next.finish()
+		if err != nil {
+			return Receipt{}, err
+		}
+		changes = append(changes, follow)
+		r = Receipt{Ticket: follow.Ticket.ID, Number: follow.Ticket.Number, Version: follow.Ticket.Version, Part: d.next.part, Follows: r.Ticket}
+	}
 	if key != nil {
 		key.Ticket, key.Version, key.Part, key.At = r.Ticket, r.Version, r.Part, d.at
-		change.Key = key
+		changes[len(changes)-1].Key = key
 	}
-	return r, s.desk.write(ctx, change)
+	return r, s.desk.write(ctx, changes...)
 }
 
 // recall answers the key to take with the change, or the receipt of the request
@@ -159,7 +172,11 @@ func (s *Session) recall(ctx context.Context, verb Verb, id uuid.UUID, input any
 	if err != nil {
 		return nil, nil, err
 	}
-	return nil, &Receipt{Ticket: used.Ticket, Number: t.Number, Version: used.Version, Part: used.Part}, nil
+	r := &Receipt{Ticket: used.Ticket, Number: t.Number, Version: used.Version, Part: used.Part}
+	if id != uuid.Nil && id != used.Ticket {
+		r.Follows = id
+	}
+	return nil, r, nil
 }
 
 // answered is the receipt of the request that was quicker with the same key. There is

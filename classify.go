@@ -54,9 +54,13 @@ func (s *Session) Classify(ctx context.Context, id uuid.UUID, in Classification)
 				d.putTask(t)
 			}
 		}
-		return d.record(event.TicketClassified, event.Classified{
+		err := d.record(event.TicketClassified, event.Classified{
 			Category: category, Priority: priority, Plan: d.ticket.Plan, Rule: d.ticket.Rule,
 		})
+		if err != nil {
+			return err
+		}
+		return d.taken(was.Agent)
 	})
 }
 

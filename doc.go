@@ -13,8 +13,9 @@
 // state is nothing but the fold of that journal: [Desk.Check] proves it.
 //
 // The built-in regulation, [Levels], is a desk with four levels of support in
-// Russian and English. It is a value: take it, change it, and give it to [New], or
-// read your own from YAML with [ReadRegulation].
+// Russian and English; [Simple] is one for a desk without levels. A regulation is a
+// value: take it, change it, and give it to [New], or read your own from YAML with
+// [ReadRegulation].
 //
 // # Hello, world
 //

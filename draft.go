@@ -40,6 +40,7 @@ type draft struct {
 	part    uuid.UUID // what the use case made, for its receipt
 	failed  []failure // rules that could not be asked, for the next entry's like
 	left    string    // the retired stage that the ticket had to leave, see catchUp
+	next    *draft    // of the ticket that was opened to follow this one, if any
 }
 
 // begin starts a change of the ticket as it was read. Clocks that are overdue are
@@ -197,10 +198,31 @@ func momentOf(set *rules, t ticket.Ticket, e ticket.Entry) sla.Moment {
 		}
 	}
 	if said["automatic"] == "" {
-		m.Asked = said["side"] == string(ticket.SideRequester)
+		// What a ticket is opened with is what the first response answers.
+		m.Asked = said["side"] == string(ticket.SideRequester) && said["purpose"] != string(ticket.PurposeRequest)
 		m.Answered = said["side"] == string(ticket.SideStaff) && said["audience"] == string(ticket.Public)
 	}
+	// The stage before may have ended the clocks: the message that led out of it counts in the new one.
+	if because, ok := e.Value(factBecause); ok && because == UponRequesterMessage {
+		m.Asked = true
+	}
+	m.Void = set.voids(t, e)
 	return m
+}
+
+// voids tells whether the entry is a move that ends the clocks without result.
+func (r *rules) voids(t ticket.Ticket, e ticket.Entry) bool {
+	move, ok := e.Value("move")
+	if !ok {
+		return false
+	}
+	from := t.Stage
+	for _, f := range e.Facts {
+		if f.Of == "" && f.Field == "stage" {
+			from = f.Old
+		}
+	}
+	return r.moves[arrow(r.successors.stage(from), move)].Void
 }
 
 // say adds a message and answers it.

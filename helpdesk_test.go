@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -79,8 +80,14 @@ func moscow(t testing.TB, text string) time.Time {
 
 func newHouse(t *testing.T, store storage.Store, now time.Time) *house {
 	t.Helper()
+	return newHouseOf(t, store, now, nil)
+}
+
+// newHouseOf makes a house under a regulation, Levels when nil.
+func newHouseOf(t *testing.T, store storage.Store, now time.Time, r *helpdesk.Regulation) *house {
+	t.Helper()
 	h := &house{t: t, store: store, now: now}
-	desk, err := helpdesk.New(t.Context(), store, helpdesk.Config{Now: h.clock})
+	desk, err := helpdesk.New(t.Context(), store, helpdesk.Config{Now: h.clock, Regulation: r})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +111,7 @@ func newHouse(t *testing.T, store storage.Store, now time.Time) *house {
 		{ID: "line1", Name: "1 линия", Members: []string{"agent1"}},
 		{ID: "line2", Name: "2 линия", Members: []string{"agent2"}},
 		{ID: "line3", Name: "3 линия", Members: []string{"agent3"}},
+		{ID: "support", Name: "Поддержка", Members: []string{"agent1", "agent2", "agent3"}},
 		{ID: "hoster", Name: "Хостер", Members: []string{"vendor1"}, Outside: true},
 	} {
 		must(t)(setup.PutTeam(t.Context(), team))
@@ -149,7 +157,15 @@ func (h *house) jump(at time.Time) {
 
 func (h *house) at(text string) { h.t.Helper(); h.set(moscow(h.t, text)) }
 
-func (h *house) as(person string) *helpdesk.Session { return h.As(helpdesk.Person(person)) }
+// as is the desk as somebody sees it: "agent1", "agent1 for anna".
+func (h *house) as(person string) *helpdesk.Session {
+	person, behalf, _ := strings.Cut(person, " for ")
+	s := h.As(helpdesk.Person(person))
+	if behalf != "" {
+		s = s.OnBehalfOf(behalf)
+	}
+	return s
+}
 
 func (h *house) open(category, priority string) uuid.UUID {
 	h.t.Helper()

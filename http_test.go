@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 	"github.com/helpdesk-go/helpdesk/channel/api"
 )
 
-// web sends JSON as somebody to a server of the API and reads the answer.
+// web sends JSON as somebody ("agent1", "agent1 for anna") to a server of the API and reads the answer.
 type web struct {
 	t      *testing.T
 	server *httptest.Server
@@ -43,7 +44,11 @@ func (w web) send(person, method, path string, body any) (int, map[string]any) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	person, behalf, _ := strings.Cut(person, " for ")
 	r.Header.Set("Person", person)
+	if behalf != "" {
+		r.Header.Set("Helpdesk-On-Behalf-Of", behalf)
+	}
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}

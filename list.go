@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -90,4 +91,23 @@ func (s *Session) count(ctx context.Context, f ticket.Filter, most int) (int, er
 	}
 	rules.successors.widen(&f)
 	return s.desk.store.Count(ctx, r.Scope, f, most)
+}
+
+// TooLong is the limit that the waits pass which are too long at this instant: their
+// next contact is past, or they last longer than the regulation's WaitsTooLong.
+func (d *Desk) TooLong(ctx context.Context) (ticket.WaitLimit, error) {
+	rules, err := d.current(ctx)
+	if err != nil {
+		return ticket.WaitLimit{}, fail("too_long", err)
+	}
+	now := d.Now()
+	most := rules.WaitsTooLong
+	if most.IsZero() {
+		most = sla.Days(5)
+	}
+	since, err := rules.calendar().Add(now, most.Neg())
+	if err != nil {
+		return ticket.WaitLimit{}, fail("too_long", err)
+	}
+	return ticket.WaitLimit{Contact: now, Since: ticket.Instant(since)}, nil
 }

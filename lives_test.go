@@ -14,7 +14,7 @@ import (
 	"github.com/helpdesk-go/helpdesk/internal/strictyaml"
 )
 
-// life is a scenario of testdata/scenarios/lives.yaml.
+// life is a scenario of testdata/scenarios/lives.yaml or simple.yaml.
 type life struct {
 	Name  string `yaml:"name"`
 	Steps []step `yaml:"steps"`
@@ -48,6 +48,10 @@ type given struct {
 	Reason    string            `yaml:"reason" json:"reason,omitempty"`
 	Until     string            `yaml:"until" json:"until,omitempty"`
 	Automatic bool              `yaml:"automatic" json:"automatic,omitempty"`
+	Kind      string            `yaml:"kind" json:"kind,omitempty"`
+	Requester string            `yaml:"requester" json:"requester,omitempty"`
+	Channel   string            `yaml:"channel" json:"channel,omitempty"`
+	Answer    string            `yaml:"answer" json:"answer,omitempty"`
 }
 
 // wanted is what must be seen of the ticket; what is left out may be anything.
@@ -66,6 +70,12 @@ type wanted struct {
 	OpenTasks *[]string              `yaml:"open_tasks"`
 	Visits    *[]string              `yaml:"visits"`
 	Told      *string                `yaml:"told"`
+	Of        string                 `yaml:"of"` // the ticket's number, TIC-1 when empty
+	Category  *string                `yaml:"category"`
+	Requester *string                `yaml:"requester"`
+	Until     *string                `yaml:"until"`
+	Links     *[]string              `yaml:"links"`
+	Said      *[]string              `yaml:"said"`
 }
 
 type wantedClock struct {
@@ -73,6 +83,9 @@ type wantedClock struct {
 	Due        *string `yaml:"due"`
 	BreachedAt *string `yaml:"breached_at"`
 	Breaches   *int    `yaml:"breaches"`
+	Outcome    *string `yaml:"outcome"`
+	Met        *int    `yaml:"met"`
+	Missed     *int    `yaml:"missed"`
 }
 
 // driver does the steps of a life by one of the ways into the desk.
@@ -83,7 +96,17 @@ type driver interface {
 
 func TestLivesOfTicketsGoAsWritten(t *testing.T) {
 	t.Parallel()
-	source, err := os.ReadFile("testdata/scenarios/lives.yaml")
+	for file, regulation := range map[string]helpdesk.Regulation{"lives": helpdesk.Levels(), "simple": helpdesk.Simple()} {
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			live(t, "testdata/scenarios/"+file+".yaml", regulation)
+		})
+	}
+}
+
+// live goes through the lives of a file, on every store, by every way.
+func live(t *testing.T, file string, regulation helpdesk.Regulation) {
+	source, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +123,7 @@ func TestLivesOfTicketsGoAsWritten(t *testing.T) {
 			for way, drive := range ways {
 				t.Run(l.Name+"/"+store+"/"+way, func(t *testing.T) {
 					t.Parallel()
-					h := newHouse(t, open(t), moscow(t, l.Steps[0].At))
+					h := newHouseOf(t, open(t), moscow(t, l.Steps[0].At), &regulation)
 					d := drive(h)
 					for i, s := range l.Steps {
 						if s.At != "" {
@@ -122,10 +145,13 @@ func TestLivesOfTicketsGoAsWritten(t *testing.T) {
 	}
 }
 
-// look holds what is wanted against the one ticket there is.
+// look holds what is wanted against a ticket.
 func (h *house) look(i int, w wanted, why string) {
 	h.t.Helper()
-	id, err := h.as("boss").Find(h.t.Context(), "TIC-1")
+	if w.Of == "" {
+		w.Of = "TIC-1"
+	}
+	id, err := h.as("boss").Find(h.t.Context(), w.Of)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -136,7 +162,10 @@ func (h *house) look(i int, w wanted, why string) {
 	same(h.t, i, why, "agent", w.Agent, k.Agent)
 	same(h.t, i, why, "plan", w.Plan, k.Plan)
 	same(h.t, i, why, "noticed", w.Noticed, k.Silence.Noticed)
-	same(h.t, i, why, "waiting", w.Waiting, k.Wait.On())
+	same(h.t, i, why, "waiting", w.Waiting, k.Waits().On())
+	same(h.t, i, why, "category", w.Category, k.Category)
+	same(h.t, i, why, "requester", w.Requester, k.Requester)
+	h.sameTime(i, why, "until", w.Until, k.Wait.Until)
 	same(h.t, i, why, "rating", w.Rating, k.Rating)
 	h.sameTime(i, why, "due", w.Due, k.Due)
 	h.sameTime(i, why, "silence", w.Silence, k.Silence.Since)
@@ -147,10 +176,13 @@ func (h *house) look(i int, w wanted, why string) {
 		a := account(h.t, s, key)
 		same(h.t, i, why, key+" state", c.State, string(a.State))
 		same(h.t, i, why, key+" breaches", c.Breaches, len(a.Breaches))
+		same(h.t, i, why, key+" outcome", c.Outcome, string(a.Outcome))
+		same(h.t, i, why, key+" met", c.Met, a.Met)
+		same(h.t, i, why, key+" missed", c.Missed, a.Missed)
 		h.sameTime(i, why, key+" due", c.Due, a.Due)
 		h.sameTime(i, why, key+" breach", c.BreachedAt, a.BreachedAt)
 	}
-	var tasks, visits, told []string
+	var tasks, visits, told, links, said []string
 	for _, t := range s.Tasks {
 		if t.State == "open" {
 			tasks = append(tasks, string(t.Kind))
@@ -162,14 +194,25 @@ func (h *house) look(i int, w wanted, why string) {
 	for _, e := range s.Journal {
 		told = append(told, e.Event)
 	}
-	if w.OpenTasks != nil && !slices.Equal(*w.OpenTasks, tasks) {
-		h.t.Errorf("step %d: open tasks are %v, want %v", i, tasks, *w.OpenTasks)
+	for _, l := range k.Links {
+		links = append(links, string(l.Kind)+" "+l.Number)
 	}
-	if w.Visits != nil && !slices.Equal(*w.Visits, visits) {
-		h.t.Errorf("step %d: went through %v, want %v", i, visits, *w.Visits)
+	for _, m := range s.Messages {
+		said = append(said, m.Text)
 	}
+	sameList(h.t, i, why, "open tasks", w.OpenTasks, tasks)
+	sameList(h.t, i, why, "visits", w.Visits, visits)
+	sameList(h.t, i, why, "links", w.Links, links)
+	sameList(h.t, i, why, "messages", w.Said, said)
 	if w.Told != nil && !slices.Contains(told, *w.Told) {
 		h.t.Errorf("step %d: the journal tells %v, not %s", i, told, *w.Told)
+	}
+}
+
+func sameList(t *testing.T, i int, why, what string, want *[]string, got []string) {
+	t.Helper()
+	if want != nil && !slices.Equal(*want, got) {
+		t.Errorf("step %d: %s are %v, want %v (%s)", i, what, got, *want, why)
 	}
 }
 
@@ -222,6 +265,8 @@ func (d *bySession) verb(s *helpdesk.Session, what string, with given) (helpdesk
 		return s.Reply(ctx, d.id, input[helpdesk.Answer](t, with))
 	case "wait":
 		return s.Wait(ctx, d.id, input[helpdesk.Waiting](t, with))
+	case "resume":
+		return s.Resume(ctx, d.id)
 	case "estimates":
 		return s.Estimate(ctx, d.id, input[helpdesk.Estimate](t, with))
 	case "tasks":
@@ -271,15 +316,17 @@ type byHTTP struct {
 }
 
 func (d *byHTTP) do(as, what string, with given) string {
-	path, body := d.path+"/"+what, any(with)
+	method, path, body := "POST", d.path+"/"+what, any(with)
 	switch what {
 	case "open":
 		path = "/tickets"
+	case "resume":
+		method, path, body = "DELETE", d.path+"/wait", nil
 	case "finish":
 		path = d.path + "/tasks/" + d.part + "/finish"
 		body = nil
 	}
-	status, got := d.w.send(as, "POST", path, body)
+	status, got := d.w.send(as, method, path, body)
 	if status >= 300 {
 		code, _ := got["code"].(string)
 		return code

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -48,9 +49,27 @@ func (d *draft) move(in Transition) error {
 		return err
 	}
 	move := d.rules.asked(d.ticket, d.rules.moves[arrow(step.From, step.Event)])
-	if err := d.take(move, in.Fields); err != nil {
+	late := move.over(d.ticket, d.at)
+	if late && move.Later == "" {
+		return refuse("window_over", "move", in.Event, "stage", d.ticket.Stage, "allowed", d.waysOut())
+	}
+	was := d.ticket.Clone().Fields
+	given, err := d.take(move, in.Fields)
+	if err != nil {
 		return err
 	}
+	if late {
+		fields := d.ticket.Fields
+		d.ticket.Fields = was // what was given is for the ticket that follows
+		return d.followUp(move.said(given), fields)
+	}
+	d.keepAll(move, given)
+	return d.pass(move, step, given)
+}
+
+// pass makes a move, if the host's guards let it pass: with what it was given, and with
+// all that the regulation says of it.
+func (d *draft) pass(move Move, step workflow.Move, given map[string]string, why ...ticket.Fact) error {
 	if err := d.passes(move); err != nil {
 		return err
 	}
@@ -61,12 +80,51 @@ func (d *draft) move(in Transition) error {
 	if err := d.enter(step.To); err != nil {
 		return err
 	}
-	err = d.record(event.TicketMoved, event.Moved{Move: step.Event, From: step.From, To: step.To},
-		ticket.Fact{Field: "move", New: step.Event})
+	d.awaits(move, given)
+	payload := event.Moved{Move: step.Event, From: step.From, To: step.To}
+	for _, f := range why {
+		payload.Because = f.New
+	}
+	err = d.record(event.TicketMoved, payload, append([]ticket.Fact{{Field: "move", New: step.Event}}, why...)...)
 	if err != nil {
 		return err
 	}
 	return d.carryOut(outcomes)
+}
+
+// awaits notes why a waiting stage was entered and when the next contact is to be.
+func (d *draft) awaits(m Move, fields map[string]string) {
+	if d.ticket.Phase != ticket.PhaseWaiting {
+		return
+	}
+	for _, f := range m.Fields {
+		switch f.As {
+		case FieldReason:
+			d.ticket.Wait.Reason = fields[f.Key]
+		case FieldNextContact:
+			d.ticket.Wait.Until, _ = contactAt(fields[f.Key]) // checked before
+		}
+	}
+}
+
+// contactAt reads an instant, the zero time when there is none.
+func contactAt(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	return ticket.Instant(at), err
+}
+
+// said is the text that a move was given, for the ticket that is opened instead.
+func (m Move) said(fields map[string]string) string {
+	var texts []string
+	for _, f := range m.Fields {
+		if slices.Contains([]string{FieldReason, FieldSolution, FieldAnswer}, f.As) && fields[f.Key] != "" {
+			texts = append(texts, fields[f.Key])
+		}
+	}
+	return strings.Join(texts, "\n\n")
 }
 
 // holds answers a built-in guard. Those of the host are asked by passes, when what the
@@ -123,6 +181,8 @@ func (d *draft) keep(f MoveField, value string) {
 	switch f.As {
 	case FieldRating:
 		d.ticket.Rating, _ = strconv.Atoi(value) // checked before
+		return
+	case FieldNextContact: // see awaits
 		return
 	case FieldSolution:
 		d.ticket.Solution = value

@@ -186,11 +186,19 @@ func (d *draft) opened(in NewRequest) error {
 		Subject: t.Subject, Requester: t.Requester, Organization: t.Organization, Category: t.Category,
 		Priority: t.Priority, Kind: t.Kind, Channel: string(t.Channel), Team: t.Team,
 	})
-	if err != nil || strings.TrimSpace(in.Answer) == "" {
+	if err != nil {
 		return err
 	}
-	m := d.say(ticket.Message{Side: ticket.SideStaff, Audience: ticket.Public, Purpose: ticket.PurposeAnswer, Channel: t.Channel, Text: strings.TrimSpace(in.Answer)})
-	return d.record(event.MessageAdded, told(m))
+	if answer := strings.TrimSpace(in.Answer); answer != "" {
+		m := d.say(ticket.Message{Side: ticket.SideStaff, Audience: ticket.Public, Purpose: ticket.PurposeAnswer, Channel: t.Channel, Text: answer})
+		if err := d.record(event.MessageAdded, told(m)); err != nil {
+			return err
+		}
+		if _, err := d.occur(UponAnswer); err != nil {
+			return err
+		}
+	}
+	return d.taken("")
 }
 
 func told(m ticket.Message) event.Message {

@@ -26,11 +26,14 @@ func (d *draft) passes(m Move) error {
 			return err
 		}
 		if len(problem) > 0 {
-			return refuse("guard", inLanguages(problem, "guard", name, "stage", d.ticket.Stage)...)
+			return refuse(reasonGuard, inLanguages(problem, "guard", name, "stage", d.ticket.Stage)...)
 		}
 	}
 	return nil
 }
+
+// reasonGuard is why a move is refused that a guard of the host does not let pass.
+const reasonGuard = "guard"
 
 // guarded asks one of the host's guards.
 func (d *draft) guarded(name string, m Move) (Text, error) {
@@ -82,8 +85,7 @@ func (d *draft) effects(m Move) ([]Outcome, error) {
 func (d *draft) carryOut(outcomes []Outcome) error {
 	actor, behalf, part := d.actor, d.behalf, d.part
 	defer func() { d.actor, d.behalf, d.part = actor, behalf, part }()
-	rules := System("rules")
-	d.actor, d.behalf = rules.ID, ""
+	d.actor, d.behalf = byRule.ID, ""
 	for _, out := range outcomes {
 		if out.Note != "" {
 			var fs faults
@@ -99,7 +101,7 @@ func (d *draft) carryOut(outcomes []Outcome) error {
 			if d.ticket.Phase == ticket.PhaseDone {
 				return fmt.Errorf("an effect adds the task %q to a ticket that is done", t.Title)
 			}
-			if err := d.addTask(d.desk.As(rules), t); err != nil {
+			if err := d.addTask(d.desk.As(byRule), t); err != nil {
 				return fmt.Errorf("the task of an effect: %v", err)
 			}
 		}

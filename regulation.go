@@ -147,7 +147,7 @@ type Clock struct {
 	Kind        sla.ClockKind `yaml:"kind"`
 	Stages      []string      `yaml:"stages,omitempty"`  // where it runs
 	Pauses      []string      `yaml:"pauses,omitempty"`  // where it stands still
-	Ends        []string      `yaml:"ends,omitempty"`    // whose entering ends it; see sla.ClockKind for what ends it when empty
+	Ends        []string      `yaml:"ends,omitempty"`    // whose entering ends it; when empty: of a response the done stages, of a resolution the resolved ones too
 	Warning     float64       `yaml:"warning,omitempty"` // the share of the target at which it warns; 0.8 when 0
 	Informative bool          `yaml:"informative,omitempty"`
 	Restart     bool          `yaml:"restart,omitempty"` // every visit begins anew instead of adding up

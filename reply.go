@@ -17,7 +17,9 @@ type Answer struct {
 }
 
 // Reply adds a public message: of the requester's side, or of those who work on the
-// ticket. A requester's message ends a wait and begins the count of silence anew.
+// ticket. A requester's message ends a wait and begins the count of silence anew. Where
+// the regulation says so, a ticket that is over is reopened by it or, when it is too late
+// for that, followed by another one: then the receipt tells of that one.
 func (s *Session) Reply(ctx context.Context, id uuid.UUID, in Answer) (Receipt, error) {
 	return s.alter(ctx, VerbAnswer, id, in, func(d *draft) error {
 		side, err := d.side()
@@ -34,19 +36,39 @@ func (s *Session) Reply(ctx context.Context, id uuid.UUID, in Answer) (Receipt, 
 		if err := fs.err(); err != nil {
 			return err
 		}
+		heard := side == ticket.SideRequester && !in.Automatic
 		if d.ticket.Phase == ticket.PhaseDone {
-			return refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
+			back, ok := d.rules.upon(d.ticket.Stage, UponRequesterMessage)
+			late := ok && back.over(d.ticket, d.at)
+			switch {
+			case !heard || !ok || late && back.Later == "":
+				return refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
+			case late:
+				d.via = channel
+				return d.followUp(text, d.ticket.Fields)
+			}
 		}
 		m := d.say(ticket.Message{Side: side, Audience: ticket.Public, Purpose: ticket.PurposeAnswer, Channel: channel, Automatic: in.Automatic, Text: text})
-		heard := side == ticket.SideRequester && !in.Automatic
 		if heard && d.ticket.Silence.On() {
 			d.ticket.Silence = ticket.Silence{Since: d.at}
 		}
-		if err := d.record(event.MessageAdded, told(m)); err != nil || !heard {
+		if err := d.record(event.MessageAdded, told(m)); err != nil || in.Automatic {
 			return err
 		}
-		return d.endWait("message")
+		return d.heard(side)
 	})
+}
+
+// heard is the occasion of a message: what was waited for may have come.
+func (d *draft) heard(side ticket.Side) error {
+	if side == ticket.SideStaff {
+		_, err := d.occur(UponAnswer)
+		return err
+	}
+	if moved, err := d.occur(UponRequesterMessage); err != nil || moved {
+		return err
+	}
+	return d.endWait("message")
 }
 
 // side is the side for which the actor speaks in the ticket's conversation.

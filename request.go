@@ -2,11 +2,13 @@ package helpdesk
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -28,6 +30,7 @@ type Request struct {
 	Phase     ticket.Phase
 	Agent     string // who has it, by name; empty for nobody yet
 	Waiting   bool   // the desk waits for the requester: its clocks stand still
+	Links     []ticket.Link
 	Solution  string
 	Rating    int
 	Opened    time.Time
@@ -43,6 +46,8 @@ type Request struct {
 	Steps    []StepMark
 	Messages []PublicMessage
 	Moves    []Move // that the requester may make
+	Speaks   bool   // a message of the requester is taken
+	Follows  bool   // too late to take it up again: what would, opens another request to follow it
 }
 
 // StepMark is one step of the way, and whether the request is there or has been.
@@ -142,9 +147,14 @@ func (s *Session) request(ctx context.Context, id uuid.UUID) (Request, error) {
 	}
 	for _, m := range rules.machine.Moves(t.Stage) {
 		if slices.Contains(m.By, "requester") && t.Requester == rights.Person.ID && rights.May(VerbMove) {
-			r.Moves = append(r.Moves, rules.asked(t, rules.moves[arrow(m.From, m.Event)]))
+			if move := rules.asked(t, rules.moves[arrow(m.From, m.Event)]); !move.over(t, s.desk.Now()) || move.Later != "" {
+				r.Moves = append(r.Moves, move)
+				r.Follows = r.Follows || move.over(t, s.desk.Now())
+			}
 		}
 	}
+	back, ok := rules.upon(t.Stage, UponRequesterMessage)
+	r.Speaks = t.Phase != ticket.PhaseDone || ok && (!back.over(t, s.desk.Now()) || back.Later != "")
 	r.Steps = rules.way(r.Step)
 	var meant []string
 	for key, value := range r.Fields {
@@ -164,16 +174,18 @@ func (d *Desk) request(ctx context.Context, t ticket.Ticket, names map[string]st
 	}
 	r := Request{
 		ID: t.ID, Number: t.Number, Version: t.Version, Subject: t.Subject, Kind: t.Kind, Category: t.Category, Priority: t.Priority, Fields: rules.visible(t.Fields),
-		Channel: t.Channel, Requester: t.Requester, Step: rules.stages[t.Stage].Step, Phase: t.Phase, Agent: names[t.Agent], Waiting: t.Wait.On(),
+		Channel: t.Channel, Requester: t.Requester, Step: rules.stages[t.Stage].Step, Phase: t.Phase, Agent: names[t.Agent], Links: t.Links,
 		Solution: t.Solution, Rating: t.Rating, Opened: t.Opened, Updated: t.Updated, Resolved: t.Resolved, Closed: t.Closed,
 	}
 	if t.Phase == ticket.PhaseOpen {
 		r.Due = t.Due
 		r.Late = !t.Due.IsZero() && t.Due.Before(d.Now())
-		if c, ok := rules.clockOf(t.Stage); ok {
-			r.Clock = c.Key
+		if r.Clock, err = rules.dueClock(t); err != nil {
+			return Request{}, err
 		}
 	}
+	// In a waiting stage the desk waits for the requester where his silence is counted.
+	r.Waiting = t.Wait.On() || t.Phase == ticket.PhaseWaiting && rules.stages[t.Stage].Silence != nil
 	if t.Silence.On() {
 		set, err := d.rules(ctx, t.Regulation)
 		if err != nil {
@@ -189,6 +201,21 @@ func (d *Desk) request(ctx context.Context, t ticket.Ticket, names map[string]st
 		}
 	}
 	return r, nil
+}
+
+// dueClock is the clock that is due next, else the one of the stage.
+func (r *rules) dueClock(t ticket.Ticket) (string, error) {
+	var ledger sla.Ledger
+	if err := json.Unmarshal(t.Ledger, &ledger); err != nil {
+		return "", err
+	}
+	for _, record := range ledger.Records {
+		if !record.Due.IsZero() && record.Due.Equal(t.Due) {
+			return record.Clock, nil
+		}
+	}
+	c, _ := r.clockOf(t.Stage)
+	return c.Key, nil
 }
 
 // way marks the steps of the regulation as seen from one of them.

@@ -31,6 +31,8 @@ type rules struct {
 	fields     map[string]Field
 	exceptions []rule
 	routes     []rule
+	ends       map[string][]string // the stages that end each clock
+	waits      bool                // there are waiting stages
 }
 
 // compileRules proves a regulation; its error tells everything that is wrong.
@@ -62,6 +64,7 @@ func (p *proof) compile(r Regulation, version int) *rules {
 		fields:     byKey(r.Fields, func(x Field) string { return x.Key }),
 		moves:      map[string]Move{},
 		successors: successorsOf(r),
+		ends:       map[string][]string{},
 	}
 	c.exceptions, c.routes = p.rules(r)
 	for _, key := range slices.Sorted(maps.Keys(r.Calendars)) {
@@ -72,6 +75,10 @@ func (p *proof) compile(r Regulation, version int) *rules {
 		}
 		c.calendars[key] = cal
 	}
+	for _, clock := range r.Clocks {
+		c.ends[clock.Key] = r.endsOf(clock)
+	}
+	c.waits = slices.ContainsFunc(r.Stages, func(s Stage) bool { return s.Phase == ticket.PhaseWaiting })
 	for _, m := range r.Moves {
 		for _, from := range m.From {
 			c.moves[arrow(from, m.Event)] = m
@@ -135,11 +142,26 @@ func (r *rules) policy(t ticket.Ticket) sla.Policy {
 			}
 		}
 		p.Clocks = append(p.Clocks, sla.Clock{
-			Key: c.Key, Kind: c.Kind, Stages: c.Stages, Pauses: c.Pauses, Ends: c.Ends,
+			Key: c.Key, Kind: c.Kind, Stages: c.Stages, Pauses: c.Pauses, Ends: r.ends[c.Key],
 			Target: target, Warning: c.Warning, Informative: c.Informative, Restart: c.Restart,
 		})
 	}
 	return p
+}
+
+// endsOf are the stages that end a clock: those that it names, else for a response the
+// done ones, and for a resolution the resolved ones too. A stage clock only goes off.
+func (r Regulation) endsOf(c Clock) []string {
+	if len(c.Ends) > 0 || c.Kind == sla.StageClock {
+		return c.Ends
+	}
+	var ends []string
+	for _, s := range r.Stages {
+		if s.Phase == ticket.PhaseDone || s.Phase == ticket.PhaseResolved && c.Kind == sla.Resolution {
+			ends = append(ends, s.Key)
+		}
+	}
+	return ends
 }
 
 // clockOf is the stage clock that runs in a stage, if there is one.

@@ -163,5 +163,5 @@ func (d *draft) endWait(because string) error {
 		return nil
 	}
 	d.ticket.Wait = ticket.Wait{}
-	return d.record(event.TicketResumed, event.Resumed{Because: because}, ticket.Fact{Field: "because", New: because})
+	return d.record(event.TicketResumed, event.Resumed{Because: because}, ticket.Fact{Field: factBecause, New: because})
 }

@@ -48,6 +48,7 @@ type Way struct {
 	OnBehalf bool     // only on behalf of the requester
 	Held     bool     // a guard does not let it pass yet
 	Guards   []string // those that do not hold
+	Follows  bool     // it is too late for it: another ticket is opened to follow this one
 	Stops    string   // the clock that stops by it, if one runs
 	Starts   string   // the clock that begins or goes on by it, if there is one
 }
@@ -100,7 +101,7 @@ func (s *Session) story(ctx context.Context, id uuid.UUID) (Story, error) {
 	if err != nil {
 		return Story{}, err
 	}
-	st.Moves = rules.ways(t, st.Tasks, r)
+	st.Moves = rules.ways(t, st.Tasks, r, st.At)
 	st.Names, err = s.desk.names(ctx, st.people()...)
 	return st, err
 }
@@ -173,7 +174,7 @@ func visits(journal []ticket.Entry, now time.Time) []Visit {
 }
 
 // ways are the moves out of the ticket's stage that somebody may make.
-func (r *rules) ways(t ticket.Ticket, tasks []ticket.Task, rights Rights) []Way {
+func (r *rules) ways(t ticket.Ticket, tasks []ticket.Task, rights Rights, at time.Time) []Way {
 	var ways []Way
 	for _, m := range r.machine.Moves(t.Stage) {
 		w := Way{Move: r.asked(t, r.moves[arrow(m.From, m.Event)])}
@@ -183,6 +184,9 @@ func (r *rules) ways(t ticket.Ticket, tasks []ticket.Task, rights Rights) []Way 
 		case rights.mayMove(t, m, rights.Person.ID, t.Requester):
 			w.OnBehalf = true
 		default:
+			continue
+		}
+		if w.Follows = w.Move.over(t, at); w.Follows && w.Move.Later == "" {
 			continue
 		}
 		for _, g := range m.Guards {

@@ -19,8 +19,8 @@ const (
 )
 
 // timersOf is the rule of timers: which ones are pending for a ticket as it is. Each
-// warning and due of a running clock that has not come yet, the date of a wait, the
-// notice and the end of a count of silence.
+// warning and due of a running clock that has not come yet, the date of a wait that it
+// wakes from, the notice and the end of a count of silence.
 func timersOf(set *rules, t ticket.Ticket, ledger sla.Ledger) ([]storage.Timer, error) {
 	var timers []storage.Timer
 	add := func(cause string, kind storage.TimerKind, at time.Time) {
@@ -33,7 +33,7 @@ func timersOf(set *rules, t ticket.Ticket, ledger sla.Ledger) ([]storage.Timer, 
 		}
 		add(causeClock+c.Clock, kind, c.At)
 	}
-	if !t.Wait.Until.IsZero() {
+	if _, wakes := set.upon(t.Stage, UponNextContact); !t.Wait.Until.IsZero() && (wakes || t.Wait.On()) {
 		add(causeWait, storage.TimerWake, t.Wait.Until)
 	}
 	if t.Silence.On() {
@@ -88,7 +88,7 @@ func (d *draft) fire(timer storage.Timer) error {
 	}
 	switch timer.Kind {
 	case storage.TimerWake:
-		return d.endWait("date")
+		return d.wake()
 	case storage.TimerNotice:
 		_, end, err := set.silence(d.ticket)
 		if err != nil {
@@ -100,4 +100,17 @@ func (d *draft) fire(timer storage.Timer) error {
 		return d.move(Transition{Event: set.stages[d.ticket.Stage].Silence.Move})
 	}
 	return nil
+}
+
+// wake ends the wait whose date has come: by the move that the regulation asks for
+// then, or by taking the mark away.
+func (d *draft) wake() error {
+	if d.ticket.Wait.On() {
+		return d.endWait("date")
+	}
+	if moved, err := d.occur(UponNextContact); err != nil || moved {
+		return err
+	}
+	d.ticket.Wait.Until = timeZero // the newest regulation has no such move any more: the date is used up
+	return d.record(event.TicketResumed, event.Resumed{Because: "date"}, ticket.Fact{Field: factBecause, New: "date"})
 }

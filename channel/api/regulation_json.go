@@ -84,7 +84,11 @@ type moveJSON struct {
 	From   []string        `json:"from,omitempty"`
 	To     string          `json:"to,omitempty"`
 	By     []string        `json:"by,omitempty" doc:"staff, requester, behalf or system"`
+	Upon   []string        `json:"upon,omitempty" doc:"the occasions upon which the system makes it: assignment, answer, requester-message, next-contact"`
 	Guards []string        `json:"guards,omitempty"`
+	Void   bool            `json:"void,omitempty" doc:"ends the clocks without result"`
+	Window duration        `json:"window,omitempty" doc:"how long after the stage was entered it may be made"`
+	Later  string          `json:"later,omitempty" doc:"what happens instead when it is too late: follow-up opens another ticket"`
 	Fields []moveFieldJSON `json:"fields"`
 }
 
@@ -164,6 +168,7 @@ func regulationOf(r helpdesk.Regulation, version int) regulationJSON {
 func moveOf(m helpdesk.Move) moveJSON {
 	out := askedOf(m)
 	out.From, out.To, out.By, out.Guards = m.From, m.To, m.By, m.Guards
+	out.Upon, out.Void, out.Window, out.Later = m.Upon, m.Void, duration(m.Window), m.Later
 	return out
 }
 

@@ -31,6 +31,7 @@ type requestJSON struct {
 	Phase     ticket.Phase      `json:"phase"`
 	Agent     string            `json:"agent,omitempty" doc:"who has it, by name"`
 	Waiting   bool              `json:"waiting" doc:"the desk waits for the requester: its clocks stand still"`
+	Links     []linkJSON        `json:"links"`
 	Solution  string            `json:"solution,omitempty"`
 	Rating    int               `json:"rating,omitempty"`
 	Opened    time.Time         `json:"opened"`
@@ -44,6 +45,8 @@ type requestJSON struct {
 	Steps     []stepMarkJSON    `json:"steps,omitempty" doc:"of a single request"`
 	Messages  []publicJSON      `json:"messages,omitempty" doc:"of a single request"`
 	Moves     []moveJSON        `json:"moves,omitempty" doc:"of a single request: what the requester may do"`
+	Speaks    bool              `json:"speaks,omitempty" doc:"of a single request: a message of the requester is taken"`
+	Follows   bool              `json:"follows,omitempty" doc:"of a single request: it is too late to take it up again, what would opens another one to follow it"`
 }
 
 type stepMarkJSON struct {
@@ -103,7 +106,7 @@ func requestOf(r helpdesk.Request) requestJSON {
 	return requestJSON{
 		ID: r.ID, Number: r.Number, Version: r.Version, Subject: r.Subject, Kind: r.Kind, Category: r.Category, Fields: r.Fields,
 		Priority: r.Priority, Channel: r.Channel, Requester: r.Requester, Step: r.Step, Phase: r.Phase, Agent: r.Agent,
-		Waiting: r.Waiting, Solution: r.Solution, Rating: r.Rating, Opened: r.Opened, Updated: r.Updated,
+		Waiting: r.Waiting, Links: each(r.Links, linkOf), Speaks: r.Speaks, Follows: r.Follows, Solution: r.Solution, Rating: r.Rating, Opened: r.Opened, Updated: r.Updated,
 		Resolved: r.Resolved, Closed: r.Closed, Due: r.Due, Late: r.Late, Clock: r.Clock, ClosesAt: r.ClosesAt,
 		Steps:    each(r.Steps, func(m helpdesk.StepMark) stepMarkJSON { return stepMarkJSON(m) }),
 		Messages: each(r.Messages, func(m helpdesk.PublicMessage) publicJSON { return publicJSON(m) }),

@@ -140,6 +140,7 @@ type receipt struct {
 	Number  string    `json:"number" example:"TIC-12"`
 	Version int64     `json:"version" doc:"of the ticket; the ETag is the same"`
 	Part    uuid.UUID `json:"part,omitzero" format:"uuid" doc:"the message, task or booking that was made"`
+	Follows uuid.UUID `json:"follows,omitzero" format:"uuid" doc:"the ticket that was to be changed, where it was too late and this one was opened to follow it"`
 }
 
 // verb is a route that does something to the ticket its path names.
@@ -176,7 +177,7 @@ func act(method, path, id, summary string, do func(*call, *helpdesk.Session, uui
 
 func (c *call) receipt(r helpdesk.Receipt) receipt {
 	c.tag(r.Version)
-	return receipt{Ticket: r.Ticket, Number: r.Number, Version: r.Version, Part: r.Part}
+	return receipt{Ticket: r.Ticket, Number: r.Number, Version: r.Version, Part: r.Part, Follows: r.Follows}
 }
 
 // tag tells the version of what is answered, for If-Match.

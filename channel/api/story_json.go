@@ -95,6 +95,7 @@ type wayJSON struct {
 	OnBehalf bool     `json:"on_behalf,omitempty" doc:"only on behalf of the requester"`
 	Held     bool     `json:"held,omitempty" doc:"guards do not let it pass yet"`
 	Guards   []string `json:"guards,omitempty" doc:"those that do not hold"`
+	Follows  bool     `json:"follows,omitempty" doc:"it is too late for it: another ticket is opened to follow this one"`
 	Stops    string   `json:"stops,omitempty" doc:"the clock that stops by it"`
 	Starts   string   `json:"starts,omitempty" doc:"the clock that begins or goes on by it"`
 }
@@ -108,7 +109,7 @@ func storyOf(s helpdesk.Story) storyJSON {
 			return visitJSON{Stage: v.Stage, From: v.From, Until: v.Until, Elapsed: duration(v.Elapsed)}
 		}),
 		Moves: each(s.Moves, func(w helpdesk.Way) wayJSON {
-			return wayJSON{Move: moveOf(w.Move), OnBehalf: w.OnBehalf, Held: w.Held, Guards: w.Guards, Stops: w.Stops, Starts: w.Starts}
+			return wayJSON{Move: moveOf(w.Move), OnBehalf: w.OnBehalf, Held: w.Held, Guards: w.Guards, Follows: w.Follows, Stops: w.Stops, Starts: w.Starts}
 		}),
 	}
 }

@@ -32,6 +32,7 @@ type ticketJSON struct {
 	Team         string            `json:"team,omitempty"`
 	Agent        string            `json:"agent,omitempty"`
 	Vendor       string            `json:"vendor,omitempty"`
+	Links        []linkJSON        `json:"links"`
 	Wait         waitJSON          `json:"wait,omitzero" doc:"left out when it does not wait"`
 	Silence      silenceJSON       `json:"silence,omitzero" doc:"left out when silence is not counted"`
 	Estimates    map[string]string `json:"estimates,omitempty" doc:"targets of clocks for this ticket alone"`
@@ -45,6 +46,14 @@ type ticketJSON struct {
 	Updated      time.Time         `json:"updated"`
 	Due          time.Time         `json:"due,omitzero" doc:"the earliest of the running clocks"`
 }
+
+type linkJSON struct {
+	Kind   ticket.LinkKind `json:"kind" doc:"follows: this one takes that one up again; followed-by: the other way round"`
+	Ticket uuid.UUID       `json:"ticket" format:"uuid"`
+	Number string          `json:"number"`
+}
+
+func linkOf(l ticket.Link) linkJSON { return linkJSON(l) }
 
 type waitJSON struct {
 	Reason string    `json:"reason"`
@@ -63,7 +72,7 @@ func ticketOf(t ticket.Ticket) ticketJSON {
 		Priority: t.Priority, Plan: t.Plan, Rule: t.Rule, Fields: t.Fields, Channel: t.Channel, Author: t.Author,
 		Requester: t.Requester, Organization: t.Organization, Phone: t.Phone, Observers: each(t.Observers, same),
 		Stage: t.Stage, Phase: t.Phase, Regulation: t.Regulation, Team: t.Team, Agent: t.Agent, Vendor: t.Vendor,
-		Wait: waitJSON(t.Wait), Silence: silenceJSON(t.Silence), Estimates: t.Estimates, Solution: t.Solution,
+		Links: each(t.Links, linkOf), Wait: waitJSON(t.Waits()), Silence: silenceJSON(t.Silence), Estimates: t.Estimates, Solution: t.Solution,
 		Rating: t.Rating, Spent: duration(t.Spent), Opened: t.Opened, Entered: t.Entered, Resolved: t.Resolved,
 		Closed: t.Closed, Updated: t.Updated, Due: t.Due,
 	}

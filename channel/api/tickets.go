@@ -2,7 +2,9 @@ package api
 
 import (
 	"slices"
+	"time"
 
+	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -38,6 +40,8 @@ var (
 		parameter{"organization", "ids of organizations", several},
 		parameter{"unassigned", "without an agent", flag},
 		parameter{"waiting", "marked as waiting, or in a waiting stage", flag},
+		parameter{"too_long", "waits too long: its next contact is past, or it waits longer than the regulation allows", flag},
+		parameter{"waits_over", "waits for more than so many days of 24 hours, or its next contact is past", whole},
 	)
 )
 
@@ -63,6 +67,24 @@ func (c *call) filter() ticket.Filter {
 	}
 }
 
+// mostDays is the longest wait that can be asked for.
+const mostDays = 3650
+
+// tooLong reads which waits are too long.
+func (c *call) tooLong() (ticket.WaitLimit, error) {
+	byRule, days := c.flag("too_long"), c.whole("waits_over", mostDays, 0)
+	now := c.api.desk.Now()
+	switch {
+	case byRule && days != 0:
+		c.faults.add("waits_over", helpdesk.FaultGiven)
+	case byRule:
+		return c.api.desk.TooLong(c.Context())
+	case days != 0:
+		return ticket.WaitLimit{Contact: now, Since: now.Add(-time.Duration(days) * 24 * time.Hour)}, nil
+	}
+	return ticket.WaitLimit{}, nil
+}
+
 // ticketReads are what the staff reads of tickets, and the explanation of a clock,
 // which is for everybody who may read the ticket.
 func ticketReads() []route {
@@ -78,6 +100,11 @@ func ticketReads() []route {
 func listTickets(c *call) (ticketPage, error) {
 	q := c.page()
 	q.Filter = c.filter()
+	limit, err := c.tooLong()
+	if err != nil {
+		return ticketPage{}, err
+	}
+	q.TooLong = limit
 	s, err := c.session()
 	if err != nil {
 		return ticketPage{}, err
@@ -88,6 +115,11 @@ func listTickets(c *call) (ticketPage, error) {
 
 func countTickets(c *call) (countJSON, error) {
 	filter, most := c.filter(), c.whole("most", 100_000, 1000)
+	limit, err := c.tooLong()
+	if err != nil {
+		return countJSON{}, err
+	}
+	filter.TooLong = limit
 	s, err := c.session()
 	if err != nil {
 		return countJSON{}, err
