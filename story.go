@@ -51,6 +51,15 @@ type Way struct {
 	Follows  bool     // it is too late for it: another ticket is opened to follow this one
 	Stops    string   // the clock that stops by it, if one runs
 	Starts   string   // the clock that begins or goes on by it, if there is one
+	Clocks   []ClockEffect
+}
+
+// ClockEffect is what a move does to a clock that it does something to.
+type ClockEffect struct {
+	Clock     string
+	Was, Will sla.ClockState
+	Target    sla.Target // in force from then on
+	Void      bool       // ends it without result
 }
 
 // Ticket answers one ticket. For the staff.
@@ -102,6 +111,9 @@ func (s *Session) story(ctx context.Context, id uuid.UUID) (Story, error) {
 		return Story{}, err
 	}
 	st.Moves = rules.ways(t, st.Tasks, r, st.At)
+	if err := s.desk.foresee(ctx, rules, t, st.At, st.Moves); err != nil {
+		return Story{}, err
+	}
 	st.Names, err = s.desk.names(ctx, st.people()...)
 	return st, err
 }
@@ -205,4 +217,37 @@ func (r *rules) ways(t ticket.Ticket, tasks []ticket.Task, rights Rights, at tim
 		ways = append(ways, w)
 	}
 	return ways
+}
+
+// foresee tells of each way what it does to the clocks.
+func (d *Desk) foresee(ctx context.Context, r *rules, t ticket.Ticket, at time.Time, ways []Way) error {
+	var ledger sla.Ledger
+	if err := json.Unmarshal(t.Ledger, &ledger); err != nil {
+		return err
+	}
+	if at.Before(t.Updated) {
+		at = t.Updated
+	}
+	for i, w := range ways {
+		if w.Follows {
+			continue
+		}
+		m := sla.Moment{At: at, Stage: w.Move.To, Holder: t.Agent, Policy: r.policy(t), Void: w.Move.Void}
+		said := slices.ContainsFunc(w.Move.Fields, func(f MoveField) bool { return f.Public && f.Required && f.As != FieldOfTicket })
+		m.Answered, m.Asked = said && !w.OnBehalf, said && w.OnBehalf
+		after, _, err := ledger.Step(d.calendars(ctx), m)
+		if err != nil {
+			return err
+		}
+		for _, will := range after.Records {
+			e := ClockEffect{Clock: will.Clock, Was: sla.ClockOff, Will: will.State, Target: will.Target, Void: will.Void}
+			if j := slices.IndexFunc(ledger.Records, func(x sla.Record) bool { return x.Clock == will.Clock }); j >= 0 {
+				e.Was = ledger.Records[j].State
+			}
+			if e.Was != e.Will {
+				ways[i].Clocks = append(ways[i].Clocks, e)
+			}
+		}
+	}
+	return nil
 }

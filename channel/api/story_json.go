@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -98,6 +99,20 @@ type wayJSON struct {
 	Follows  bool     `json:"follows,omitempty" doc:"it is too late for it: another ticket is opened to follow this one"`
 	Stops    string   `json:"stops,omitempty" doc:"the clock that stops by it"`
 	Starts   string   `json:"starts,omitempty" doc:"the clock that begins or goes on by it"`
+
+	Clocks []effectJSON `json:"clocks" doc:"what it does to the clocks"`
+}
+
+type effectJSON struct {
+	Clock  string         `json:"clock"`
+	Was    sla.ClockState `json:"was"`
+	Will   sla.ClockState `json:"will"`
+	Target string         `json:"target,omitempty" doc:"in force from then on"`
+	Void   bool           `json:"void,omitempty" doc:"ends it without result"`
+}
+
+func effectOf(e helpdesk.ClockEffect) effectJSON {
+	return effectJSON{Clock: e.Clock, Was: e.Was, Will: e.Will, Target: e.Target.String(), Void: e.Void}
 }
 
 func storyOf(s helpdesk.Story) storyJSON {
@@ -109,7 +124,7 @@ func storyOf(s helpdesk.Story) storyJSON {
 			return visitJSON{Stage: v.Stage, From: v.From, Until: v.Until, Elapsed: duration(v.Elapsed)}
 		}),
 		Moves: each(s.Moves, func(w helpdesk.Way) wayJSON {
-			return wayJSON{Move: moveOf(w.Move), OnBehalf: w.OnBehalf, Held: w.Held, Guards: w.Guards, Follows: w.Follows, Stops: w.Stops, Starts: w.Starts}
+			return wayJSON{Move: moveOf(w.Move), OnBehalf: w.OnBehalf, Held: w.Held, Guards: w.Guards, Follows: w.Follows, Stops: w.Stops, Starts: w.Starts, Clocks: each(w.Clocks, effectOf)}
 		}),
 	}
 }

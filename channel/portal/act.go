@@ -90,7 +90,11 @@ func (v *visit) move() error {
 			}
 			s = s.OnBehalfOf(t.Requester)
 		}
-		return v.expecting(s).Move(v.ctx, id, helpdesk.Transition{Event: event, Fields: v.filled()})
+		in, err := v.transition(event)
+		if err != nil {
+			return helpdesk.Receipt{}, err
+		}
+		return v.expecting(s).Move(v.ctx, id, in)
 	})
 }
 
@@ -102,11 +106,14 @@ func (v *visit) act(name, done string, do func(*helpdesk.Session, uuid.UUID) (he
 	if err != nil {
 		return err
 	}
-	_, err = v.once(v.session, func(s *helpdesk.Session) (helpdesk.Receipt, error) { return do(s, id) })
+	receipt, err := v.once(v.session, func(s *helpdesk.Session) (helpdesk.Receipt, error) { return do(s, id) })
 	if err == nil {
+		if receipt.Follows != uuid.Nil {
+			done = "followed"
+		}
 		query := keep(v.r.URL.Query())
 		query.Set("done", done)
-		return v.see(v.at("tickets", v.r.PathValue("number")) + "?" + query.Encode())
+		return v.see(v.at("tickets", receipt.Number) + "?" + query.Encode())
 	}
 	failed, status, err := v.back(name, err)
 	if err != nil {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,8 +17,12 @@ type cards struct {
 
 type card struct{ Title, Hint, Icon, URL string }
 
-// choose asks what the new request is about.
+// choose asks what the new request is about. Where categories are whatever people
+// write there is nothing to choose from: the form comes at once.
 func (v *visit) choose() error {
+	if len(v.rules.Categories) == 0 {
+		return v.ask()
+	}
 	v.show(http.StatusOK, "choose", v.say.Text("ask.title", nil), v.categories(func(c helpdesk.Category) string {
 		return v.at("ask", c.Key)
 	}))
@@ -47,6 +52,7 @@ type askPage struct {
 	Action     string
 	Category   card
 	Change     string // the address to choose another category
+	Free       bool   // the category is whatever is written
 	Kinds      []option
 	Priorities []option // empty when no kind lets the requester choose
 	Fixed      string   // the kinds for which the priority is ours
@@ -75,15 +81,16 @@ func (v *visit) ask() error {
 
 func (v *visit) askPage(f form) (askPage, error) {
 	key := v.r.PathValue("category")
+	free := len(v.rules.Categories) == 0 && key == ""
 	i := slices.IndexFunc(v.rules.Categories, func(c helpdesk.Category) bool { return c.Key == key })
-	if i < 0 {
+	if i < 0 && !free {
 		return askPage{}, notThere
 	}
-	c := v.rules.Categories[i]
-	p := askPage{
-		Form: f, Action: v.at("ask", key), Change: v.at("ask"),
-		Category: card{Title: v.category(key), Hint: c.Hint.In(v.say.Code()), Icon: c.Icon},
-		Kinds:    v.kinds(f.Value("kind")), Phone: v.rights.Person.Phone,
+	p := askPage{Form: f, Action: v.at("ask"), Free: free, Kinds: v.kinds(f.Value("kind")), Phone: v.rights.Person.Phone}
+	if !free {
+		c := v.rules.Categories[i]
+		p.Action, p.Change = v.at("ask", key), v.at("ask")
+		p.Category = card{Title: v.category(key), Hint: c.Hint.In(v.say.Code()), Icon: c.Icon}
 	}
 	kind := f.Value("kind")
 	if v.kindMatters(key) {
@@ -134,8 +141,8 @@ func (v *visit) kinds(chosen string) []option {
 
 func (v *visit) priorities(chosen string) []option {
 	var list []option
-	for i, p := range v.rules.Priorities {
-		list = append(list, option{Value: p.Key, Title: v.priority(p.Key), Chosen: p.Key == chosen || chosen == "" && i == 0})
+	for _, p := range v.rules.Priorities {
+		list = append(list, option{Value: p.Key, Title: v.priority(p.Key), Chosen: p.Key == chosen || chosen == "" && p.Key == v.rules.DefaultPriority()})
 	}
 	return list
 }
@@ -143,7 +150,7 @@ func (v *visit) priorities(chosen string) []option {
 // send opens the request, or shows the form again with what is wrong in it.
 func (v *visit) send() error {
 	in := helpdesk.NewRequest{
-		Category: v.r.PathValue("category"), Fields: v.filled(),
+		Category: cmp.Or(v.r.PathValue("category"), v.value("category")), Fields: v.filled(),
 		Subject: v.value("subject"), Text: v.value("text"), Kind: v.value("kind"), Priority: v.value("priority"), Phone: v.value("phone"),
 	}
 	receipt, err := v.once(v.session, func(s *helpdesk.Session) (helpdesk.Receipt, error) { return s.Open(v.ctx, in) })

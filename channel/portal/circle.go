@@ -73,10 +73,14 @@ func (v *visit) choices(query url.Values, order ticket.Order, c circle) []choice
 	for _, o := range ticket.Orders() {
 		orders = append(orders, option{Value: string(o), Title: v.say.Text("order."+string(o), nil), Chosen: o == order})
 	}
-	return []choice{
-		field("stage", stages), field("category", categories), field("priority", v.priorities("-")), field("team", v.teamOptions(c)),
-		field("agent", agents), field("organization", organizations), {"order", v.say.Text("filter.order", nil), orders},
+	list := []choice{field("stage", stages)}
+	if len(categories) > 0 { // else they are whatever people write
+		list = append(list, field("category", categories))
 	}
+	return append(list,
+		field("priority", v.priorities("-")), field("team", v.teamOptions(c)),
+		field("agent", agents), field("organization", organizations), choice{"order", v.say.Text("filter.order", nil), orders},
+	)
 }
 
 // teamOptions are the teams to choose from: those of the regulation and of the directory.

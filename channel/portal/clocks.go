@@ -105,39 +105,45 @@ func (v *visit) likelihood(w helpdesk.Way) int {
 	return rank
 }
 
-// effects says what a move does to the clocks.
+// effects says what a move does to the clocks: what stops, before what goes on.
 func (v *visit) effects(s helpdesk.Story, w helpdesk.Way) []string {
-	if w.Stops == w.Starts {
-		return nil
+	if w.Follows {
+		return []string{v.say.Text("move.follows", nil)}
 	}
-	find := func(clock string) (sla.Account, bool) {
-		i := slices.IndexFunc(s.Accounts, func(a sla.Account) bool { return a.Clock == clock })
-		if i < 0 {
-			return sla.Account{}, false
+	var stops, goes []string
+	for _, e := range w.Clocks {
+		text := v.effect(s, e)
+		if e.Will == sla.ClockRunning {
+			goes = append(goes, text)
+		} else {
+			stops = append(stops, text)
 		}
-		return s.Accounts[i], true
 	}
-	var said []string
-	if a, ok := find(w.Stops); ok && w.Stops != "" {
-		said = append(said, v.say.Text("move.stops", map[string]string{"clock": v.clock(w.Stops), "spent": v.target(a.Spent), "budget": v.target(a.Budget)}))
-	}
-	if w.Starts == "" {
-		return said
-	}
-	params := map[string]string{"clock": v.clock(w.Starts)}
-	if a, ok := find(w.Starts); ok && a.Spent.Sign() > 0 {
-		params["left"] = v.target(a.Left)
-		if a.Left.Sign() < 0 {
-			return append(said, v.say.Text("move.goes_on_over", params))
-		}
-		return append(said, v.say.Text("move.goes_on", params))
-	}
-	i := slices.IndexFunc(v.rules.Plans, func(p helpdesk.Plan) bool { return p.Key == s.Ticket.Plan })
+	return append(stops, goes...)
+}
+
+func (v *visit) effect(s helpdesk.Story, e helpdesk.ClockEffect) string {
+	params := map[string]string{"clock": v.clock(e.Clock), "budget": v.target(e.Target)}
+	i := slices.IndexFunc(s.Accounts, func(a sla.Account) bool { return a.Clock == e.Clock })
+	begun := false
 	if i >= 0 {
-		params["budget"] = v.target(v.rules.Plans[i].Targets[w.Starts])
+		a := s.Accounts[i]
+		params["spent"], params["left"], begun = v.target(a.Spent), v.target(a.Left), a.Spent.Sign() > 0
+		if a.Left.Sign() < 0 && e.Will == sla.ClockRunning && begun {
+			return v.say.Text("move.goes_on_over", params)
+		}
 	}
-	if own, err := sla.ParseTarget(s.Ticket.Estimates[w.Starts]); err == nil && !own.IsZero() {
-		params["budget"] = v.target(own)
+	switch {
+	case e.Void:
+		return v.say.Text("move.void", params)
+	case e.Will == sla.ClockPaused:
+		return v.say.Text("move.pauses", params)
+	case e.Will == sla.ClockEnded:
+		return v.say.Text("move.ends", params)
+	case e.Will == sla.ClockOff:
+		return v.say.Text("move.stops", params)
+	case begun && e.Was != sla.ClockEnded || begun && s.Accounts[i].Kind == sla.Resolution:
+		return v.say.Text("move.goes_on", params)
 	}
-	return append(said, v.say.Text("move.starts", params))
+	return v.say.Text("move.starts", params)
 }

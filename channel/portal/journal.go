@@ -145,6 +145,8 @@ func (v *visit) factValue(s helpdesk.Story, c circle, field, value string) strin
 		return v.name(s.Names, value)
 	case "spent":
 		return v.durationText(value)
+	case "links":
+		return linkedNumbers(value)
 	case "wait.until":
 		if t, err := time.Parse(time.RFC3339Nano, value); err == nil {
 			return v.say.Time(t, v.now, v.Location)
@@ -167,4 +169,17 @@ func (v *visit) durationText(text string) string {
 		return text
 	}
 	return v.say.Working(d)
+}
+
+// linkedNumbers are the numbers of the tickets in a list of links.
+func linkedNumbers(text string) string {
+	var links []ticket.Link
+	if err := json.Unmarshal([]byte(text), &links); err != nil {
+		return text
+	}
+	numbers := make([]string, len(links))
+	for i, l := range links {
+		numbers[i] = l.Number
+	}
+	return joined(numbers)
 }

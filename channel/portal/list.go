@@ -188,9 +188,9 @@ func (v *visit) bars(priority string) bars {
 // wall since the stage was entered: it is for the eye; the ticket's own page counts exactly.
 func (v *visit) due(t ticket.Ticket) due {
 	switch {
-	case t.Wait.On() || t.Phase == ticket.PhaseWaiting:
-		return due{State: "paused", Text: v.say.Text("due.paused", nil)}
-	case t.Due.IsZero() || t.Phase != ticket.PhaseOpen:
+	case t.Due.IsZero() && t.Waits().On():
+		return v.waits(t.Wait.Until)
+	case t.Due.IsZero():
 		return due{State: "none"}
 	case !t.Due.After(v.now):
 		return due{State: "late", At: t.Due, Share: 100, Text: v.say.Text("due.late", map[string]string{"time": v.say.Duration(v.now.Sub(t.Due))})}
@@ -203,6 +203,20 @@ func (v *visit) due(t ticket.Ticket) due {
 	}
 	if whole := t.Due.Sub(t.Entered); whole > 0 {
 		d.Share = min(100, max(1, int(100*v.now.Sub(t.Entered)/whole)))
+	}
+	return d
+}
+
+// waits says that a ticket waits, and until when.
+func (v *visit) waits(until time.Time) due {
+	d := due{State: "paused", Text: v.say.Text("due.paused", nil)}
+	switch {
+	case until.IsZero():
+	case until.Before(v.now):
+		d.State, d.Text = "late", v.say.Text("due.contact_late", map[string]string{"time": v.say.Duration(v.now.Sub(until))})
+		d.Share = 100
+	default:
+		d.Text = v.say.Text("due.paused_until", map[string]string{"time": v.say.Time(until, v.now, v.Location)})
 	}
 	return d
 }

@@ -85,7 +85,7 @@ func (v *visit) mine() error {
 		}
 		for _, r := range list {
 			row := mineRow{requestHead: v.head(r)}
-			if r.Phase != ticket.PhaseResolved && r.Phase != ticket.PhaseWaiting && !r.Waiting {
+			if r.Phase != ticket.PhaseResolved && !r.Waiting {
 				p.Open = append(p.Open, row)
 				continue
 			}

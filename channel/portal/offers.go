@@ -20,7 +20,9 @@ func (v *visit) ticketForms(p *ticketPage, s helpdesk.Story, c circle) {
 	p.Reply = !p.Done && may(helpdesk.VerbAnswer) && (p.Works || v.rights.Own(t))
 	p.Note = may(helpdesk.VerbNote)
 	p.Classify = p.Open && p.Works && may(helpdesk.VerbClassify)
-	p.Waits = p.Open && p.Works && may(helpdesk.VerbWait)
+	// Where there are waiting stages, moves lead into them; in one, reason and date can be changed.
+	p.Waits = p.Works && may(helpdesk.VerbWait) && (p.Open && !v.waitingStages() || t.Phase == ticket.PhaseWaiting)
+	p.Resume = p.Waits && t.Wait.On()
 	p.AddTask = !p.Done && p.Works && may(helpdesk.VerbTask)
 	p.Spend = !p.Done && p.Works && may(helpdesk.VerbSpend)
 	if !p.Done && p.Works && may(helpdesk.VerbAssign) {
@@ -39,6 +41,7 @@ func (v *visit) ticketForms(p *ticketPage, s helpdesk.Story, c circle) {
 	for _, x := range v.rules.Categories {
 		p.Categories = append(p.Categories, option{Value: x.Key, Title: v.category(x.Key), Chosen: x.Key == t.Category})
 	}
+	p.FreeCategory = len(v.rules.Categories) == 0
 	p.Priorities = v.priorities(t.Priority)
 	for _, person := range c.staff {
 		if person.Has(ticket.RoleAgent) || person.Has(ticket.RoleOperationsManager) {
@@ -56,11 +59,16 @@ func (v *visit) ticketForms(p *ticketPage, s helpdesk.Story, c circle) {
 	}
 }
 
+// waitingStages tells whether the regulation has stages in which tickets wait.
+func (v *visit) waitingStages() bool {
+	return slices.ContainsFunc(v.rules.Stages, func(s helpdesk.Stage) bool { return s.Phase == ticket.PhaseWaiting })
+}
+
 // offered are the forms that the page shows.
 func (p ticketPage) offered() []string {
 	var names []string
 	for name, shown := range map[string]bool{
-		"reply": p.Reply, "note": p.Note, "classify": p.Classify, "wait": p.Waits, "resume": p.Waits && p.Wait.On(), "take": p.Assign.Take,
+		"reply": p.Reply, "note": p.Note, "classify": p.Classify, "wait": p.Waits, "resume": p.Resume, "take": p.Assign.Take,
 		"give-back": p.Assign.GiveBack, "assign": p.Assign.Others, "estimate": len(p.Estimates) > 0, "task": p.AddTask, "spend": p.Spend, "finish": true, "fill": len(p.Fill) > 0,
 	} {
 		if shown {

@@ -70,7 +70,7 @@ func (v *visit) load(name, field, value string, f ticket.Filter) (load, error) {
 		return l, err
 	}
 	late := f
-	late.Phases, late.DueBefore = []ticket.Phase{ticket.PhaseOpen, ticket.PhaseWaiting}, v.now
+	late.Phases, late.DueBefore = alive, v.now
 	if err := count(&l.Late, "late", late); err != nil {
 		return l, err
 	}

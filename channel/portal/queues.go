@@ -32,9 +32,10 @@ func queues() []queue {
 			return ticket.Filter{Unassigned: true, Phases: working}, true
 		}},
 		{"late", ticket.ByDue, func(v *visit) (ticket.Filter, bool) {
-			return ticket.Filter{DueBefore: v.now, Phases: working}, true
+			return ticket.Filter{DueBefore: v.now, Phases: alive}, true
 		}},
 		{"waiting", ticket.ByUpdated, func(v *visit) (ticket.Filter, bool) { return ticket.Filter{Waiting: true}, true }},
+		{"too-long", ticket.ByUpdated, func(v *visit) (ticket.Filter, bool) { return ticket.Filter{TooLong: v.tooLong}, true }},
 		{"resolved", ticket.ByUpdated, func(v *visit) (ticket.Filter, bool) {
 			return ticket.Filter{Phases: []ticket.Phase{ticket.PhaseResolved}}, true
 		}},

@@ -31,6 +31,19 @@ type requestPage struct {
 	Just     bool // it has just been opened
 	Stray    *stray
 	Sections []fieldSection
+	Links    []ticketLink
+	Follows  bool // what would take it up again opens another request
+}
+
+// ticketLink leads to another ticket.
+type ticketLink struct{ Kind, Number, URL string }
+
+func (v *visit) links(list []ticket.Link, page string) []ticketLink {
+	var links []ticketLink
+	for _, l := range list {
+		links = append(links, ticketLink{string(l.Kind), l.Number, v.at(page, l.Number)})
+	}
+	return links
 }
 
 type step struct {
@@ -63,6 +76,9 @@ type moveField struct {
 	Field            *formField // of a field of the ticket
 }
 
+// Date tells whether the field is a date.
+func (f moveField) Date() bool { return f.As == helpdesk.FieldNextContact }
+
 func (v *visit) request() error {
 	return v.requestPage(http.StatusOK, form{})
 }
@@ -79,9 +95,10 @@ func (v *visit) requestPage(status int, failed form) error {
 	}
 	p := requestPage{
 		requestHead: v.head(r), Solution: r.Solution, Moves: v.requestMoves(r, failed), Mine: v.at("requests"),
-		MayReply: r.Phase != ticket.PhaseDone, Reply: blank("reply"), ReplyURL: v.at("requests", r.Number, "reply"),
+		MayReply: r.Speaks && r.Phase != ticket.PhaseDone, Reply: blank("reply"), ReplyURL: v.at("requests", r.Number, "reply"),
 		Answerer: r.Agent, Just: v.r.URL.Query().Get("done") == "opened",
 	}
+	p.Links, p.Follows = v.links(r.Links, "requests"), r.Follows
 	if failed.Name == "reply" {
 		p.Reply = failed
 	}
@@ -157,7 +174,7 @@ func (v *visit) moveFields(m helpdesk.Move, f form, values map[string]string) []
 	return fields
 }
 
-// fields are what the form of a move was filled in with.
+// fields are what a form was filled in with.
 func (v *visit) fields() map[string]string {
 	given := map[string]string{}
 	for name := range v.r.PostForm {
@@ -166,6 +183,29 @@ func (v *visit) fields() map[string]string {
 		}
 	}
 	return given
+}
+
+// transition is the move that the form asks for. Dates are as the desk reads them.
+func (v *visit) transition(event string) (helpdesk.Transition, error) {
+	in := helpdesk.Transition{Event: event, Fields: v.filled()}
+	for key, value := range in.Fields {
+		if value == "" || !v.isDate(event, key) {
+			continue
+		}
+		at, err := v.instant("fields." + key)
+		if err != nil {
+			return in, err
+		}
+		in.Fields[key] = at.Format(time.RFC3339)
+	}
+	return in, nil
+}
+
+// isDate tells whether a field of a move is a date.
+func (v *visit) isDate(event, key string) bool {
+	return slices.ContainsFunc(v.rules.Moves, func(m helpdesk.Move) bool {
+		return m.Event == event && slices.ContainsFunc(m.Fields, func(f helpdesk.MoveField) bool { return f.Key == key && f.As == helpdesk.FieldNextContact })
+	})
 }
 
 func (v *visit) requestReply() error {
@@ -177,7 +217,11 @@ func (v *visit) requestReply() error {
 func (v *visit) requestMove() error {
 	event := v.r.PathValue("event")
 	return v.requestAct("move:"+event, "moved", func(s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
-		return s.Move(v.ctx, id, helpdesk.Transition{Event: event, Fields: v.fields()})
+		in, err := v.transition(event)
+		if err != nil {
+			return helpdesk.Receipt{}, err
+		}
+		return s.Move(v.ctx, id, in)
 	})
 }
 
@@ -187,9 +231,12 @@ func (v *visit) requestAct(name, done string, do func(*helpdesk.Session, uuid.UU
 	if err != nil {
 		return err
 	}
-	_, err = v.once(v.session, func(s *helpdesk.Session) (helpdesk.Receipt, error) { return do(s, id) })
+	receipt, err := v.once(v.session, func(s *helpdesk.Session) (helpdesk.Receipt, error) { return do(s, id) })
 	if err == nil {
-		return v.see(v.at("requests", v.r.PathValue("number")) + "?done=" + done)
+		if receipt.Follows != uuid.Nil {
+			done = "followed"
+		}
+		return v.see(v.at("requests", receipt.Number) + "?done=" + done)
 	}
 	failed, status, err := v.back(name, err)
 	if err != nil {

@@ -11,6 +11,7 @@ func (p *portal) routes() http.Handler {
 	on("GET", "{$}", (*visit).home)
 	on("GET", "requests", (*visit).mine)
 	on("GET", "ask", (*visit).choose)
+	on("POST", "ask", (*visit).send)
 	on("GET", "ask/{category}", (*visit).ask)
 	on("POST", "ask/{category}", (*visit).send)
 	on("GET", "requests/{number}", (*visit).request)

@@ -24,7 +24,7 @@ func TestStaffWorksATicketFromTheQueueToTheEnd(t *testing.T) {
 	w.post("petrov", at+"/move/process").is(http.StatusOK).says("2 уровень", "Обработка", "TIC: Доступ к отчётам", "На 3 уровень")
 	w.post("petrov", at+"/reply", "text", "Смотрим").is(http.StatusOK).says("Ответ отправлен", "Смотрим")
 	w.post("petrov", at+"/wait", "reason", "Нужен логин", "until", "2026-11-24T10:00").is(http.StatusOK).says("Нужен логин", "завтра, 10:00", "часы стоят", "Продолжить работу")
-	w.get("petrov", "/support/queues/waiting").says(n, "ждём — часы стоят")
+	w.get("petrov", "/support/queues/waiting").says(n, "ждём до")
 	w.post("petrov", at+"/resume").is(http.StatusOK).says("Работа продолжена")
 	w.post("petrov", at+"/task", "title", "Проверить права", "assignee", "petrov").is(http.StatusOK).says("Проверить права", "Готово")
 	w.post("petrov", at+"/spend", "hours", "1", "minutes", "15", "note", "Настройка").is(http.StatusOK).says("1\u00a0ч 15\u00a0мин", "Настройка")

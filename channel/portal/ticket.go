@@ -35,19 +35,24 @@ type ticketPage struct {
 	Spent                string
 	Observers            []string
 
-	Works     bool // the ticket is this person's to work on
-	Open      bool
-	Done      bool
-	Moves     []way
-	Messages  []message
-	Forms     map[string]form
-	Stray     *stray
-	Reply     bool
-	Note      bool
-	Classify  bool
-	Unsorted  bool // the classification task is open
-	Assign    assignPane
-	Waits     bool
+	Works    bool // the ticket is this person's to work on
+	Open     bool
+	Done     bool
+	Moves    []way
+	Messages []message
+	Forms    map[string]form
+	Stray    *stray
+	Reply    bool
+	Note     bool
+	Classify bool
+	Unsorted bool // the classification task is open
+	Assign   assignPane
+	Waits    bool
+	Resume   bool
+	Links    []ticketLink
+
+	FreeCategory bool // a category is whatever people write
+
 	Estimates []option
 	Tasks     []task
 	AddTask   bool
@@ -164,8 +169,8 @@ func (v *visit) ticketHead(p *ticketPage, s helpdesk.Story, c circle) {
 	for _, o := range t.Observers {
 		p.Observers = append(p.Observers, v.name(s.Names, o))
 	}
-	p.Opened, p.Age, p.Due, p.Wait = t.Opened, v.say.Duration(s.Age()), v.due(t), t.Wait
-	p.Solution, p.Rating = t.Solution, t.Rating
+	p.Opened, p.Age, p.Due, p.Wait = t.Opened, v.say.Duration(s.Age()), v.due(t), t.Waits()
+	p.Solution, p.Rating, p.Links = t.Solution, t.Rating, v.links(t.Links, "tickets")
 	if t.Spent > 0 {
 		p.Spent = v.say.Working(t.Spent)
 	}

@@ -27,6 +27,7 @@ type visit struct {
 	say     *lang.Language
 	known   map[string]string // names of people whom fields name, by id
 	now     time.Time
+	tooLong ticket.WaitLimit // the waits that are too long
 }
 
 // serve makes a handler of a page. Whatever goes wrong becomes a page too.
@@ -55,6 +56,9 @@ func (v *visit) enter() error {
 		return err
 	}
 	v.rules, v.version = rules, version
+	if v.tooLong, err = v.desk.TooLong(v.ctx); err != nil {
+		return err
+	}
 	actor, err := v.Authenticate(v.r)
 	var known *helpdesk.Error
 	switch {

@@ -39,7 +39,7 @@ func TestEveryCodeRuleAndEventHasItsWords(t *testing.T) {
 	for _, k := range []event.Kind{
 		event.TicketOpened, event.MessageAdded, event.NoteAdded, event.TicketClassified, event.TicketAssigned, event.TicketMoved, event.TicketWaiting,
 		event.TicketResumed, event.TicketEstimated, event.TaskAdded, event.TaskFinished, event.TimeSpent, event.ClockWarned, event.ClockBreached, event.SilenceNoticed, event.TicketFilled, event.RuleFailed,
-		event.TicketRegulated,
+		event.TicketRegulated, event.TicketLinked,
 	} {
 		keys = append(keys, "journal."+string(k))
 	}
