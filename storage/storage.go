@@ -19,6 +19,9 @@ type Store interface {
 	Timers
 	Handlers
 	Deliveries
+	Feed
+	Notices
+	Preferences
 	People
 	Organizations
 	Teams

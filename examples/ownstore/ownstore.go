@@ -25,6 +25,7 @@ package ownstore
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -81,6 +82,10 @@ type write struct {
 	Settle       *storage.Delivery      `json:",omitempty"`
 	Deliver      *deliver               `json:",omitempty"`
 	Delivered    *storage.Delivery      `json:",omitempty"` // those of its desk that were settled before its instant are forgotten
+	Notices      *notices               `json:",omitempty"`
+	Read         *read                  `json:",omitempty"`
+	Noticed      *read                  `json:",omitempty"` // notices from before its instant are forgotten
+	Preferences  *ticket.Preferences    `json:",omitempty"`
 	Person       *ticket.Person         `json:",omitempty"`
 	Organization *ticket.Organization   `json:",omitempty"`
 	Team         *ticket.Team           `json:",omitempty"`
@@ -97,6 +102,17 @@ type drop struct {
 type deliver struct {
 	Desk string
 	List []storage.Delivery
+}
+
+type notices struct {
+	Desk string
+	List []storage.Notice
+}
+
+type read struct {
+	Desk, Person string
+	At           time.Time
+	Events       []uuid.UUID
 }
 
 // answer is what a write answers beside its error.
@@ -131,6 +147,14 @@ func (s *Store) play(w write) (a answer, err error) {
 		err = m.AddDeliveries(ctx, w.Deliver.Desk, w.Deliver.List)
 	case w.Delivered != nil:
 		err = m.ForgetDeliveries(ctx, w.Delivered.Event.Desk, w.Delivered.Settled)
+	case w.Notices != nil:
+		err = m.AddNotices(ctx, w.Notices.Desk, w.Notices.List)
+	case w.Read != nil:
+		err = m.ReadNotices(ctx, w.Read.Desk, w.Read.Person, w.Read.At, w.Read.Events...)
+	case w.Noticed != nil:
+		err = m.ForgetNotices(ctx, w.Noticed.Desk, w.Noticed.At)
+	case w.Preferences != nil:
+		a.number, err = m.PutPreferences(ctx, *w.Preferences)
 	case w.Person != nil:
 		a.number, err = m.PutPerson(ctx, *w.Person)
 	case w.Organization != nil:

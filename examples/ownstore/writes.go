@@ -93,6 +93,30 @@ func (s *Store) ForgetDeliveries(ctx context.Context, desk string, before time.T
 	return err
 }
 
+// AddNotices adds notices of events of the desk.
+func (s *Store) AddNotices(ctx context.Context, desk string, list []storage.Notice) error {
+	_, err := s.do(ctx, write{Notices: &notices{desk, list}})
+	return err
+}
+
+// ReadNotices marks a person's notices of these events as read, all if none is named.
+func (s *Store) ReadNotices(ctx context.Context, desk, person string, at time.Time, events ...uuid.UUID) error {
+	_, err := s.do(ctx, write{Read: &read{desk, person, at, events}})
+	return err
+}
+
+// ForgetNotices drops those of events from before an instant.
+func (s *Store) ForgetNotices(ctx context.Context, desk string, before time.Time) error {
+	_, err := s.do(ctx, write{Noticed: &read{Desk: desk, At: before}})
+	return err
+}
+
+// PutPreferences writes those of a person.
+func (s *Store) PutPreferences(ctx context.Context, p ticket.Preferences) (int64, error) {
+	a, err := s.do(ctx, write{Preferences: &p})
+	return a.number, err
+}
+
 // PutPerson writes a person.
 func (s *Store) PutPerson(ctx context.Context, p ticket.Person) (int64, error) {
 	a, err := s.do(ctx, write{Person: &p})

@@ -44,6 +44,8 @@ type desk struct {
 	retired       []string // stages
 	handlers      map[string]storage.Handler
 	lines         map[string]map[line]*deliveries // by handler
+	notices       map[string][]notice             // by person
+	preferences   map[string]ticket.Preferences
 }
 
 // record is a ticket with all that belongs to it.
@@ -91,6 +93,8 @@ func newDesk() *desk {
 		teams:         make(map[string]ticket.Team),
 		handlers:      make(map[string]storage.Handler),
 		lines:         make(map[string]map[line]*deliveries),
+		notices:       make(map[string][]notice),
+		preferences:   make(map[string]ticket.Preferences),
 	}
 }
 

@@ -64,7 +64,7 @@ func TestTheStoreKeepsTheContract(t *testing.T) {
 			url := migrated(t)
 			storagetest.Run(t, func(t *testing.T) storage.Store {
 				return hosted(t, handle(t, driver, url), postgres.Config{})
-			}, storagetest.Audits, joins(driver, url))
+			}, storagetest.Audits, storagetest.Clocks, joins(driver, url))
 		})
 	}
 }

@@ -12,11 +12,12 @@ package storagetest
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/helpdesk-go/helpdesk/storage"
 )
 
-// Power is something that a store can do beyond storage.Store: Audits, or what
+// Power is something that a store can do beyond storage.Store: Audits, Clocks, or what
 // Joins gives. A store declares what it can; what is declared is tested, and what
 // it can do but did not declare fails the suite, so that nothing is left out
 // unnoticed.
@@ -43,6 +44,9 @@ type Transaction struct {
 	Commit, Rollback func() error
 }
 
+// Clocks is the power of a storage.Clocked.
+const Clocks named = "clock"
+
 // Run runs the suite on the store that open makes. The store must be empty; open
 // closes it through t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
@@ -53,7 +57,8 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 		declared[p.power()] = p
 	}
 	_, audits := store.(storage.Auditor)
-	for power, can := range map[string]bool{"audit": audits, "join": reflect.ValueOf(store).MethodByName("Join").IsValid()} {
+	_, clocks := store.(storage.Clocked)
+	for power, can := range map[string]bool{"audit": audits, "clock": clocks, "join": reflect.ValueOf(store).MethodByName("Join").IsValid()} {
 		if can != (declared[power] != nil) {
 			t.Fatalf("the store can %s: %v; declared: %v", power, can, declared[power] != nil)
 		}
@@ -77,6 +82,8 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 		{"Timers", timerTests},
 		{"Handlers", handlerTests},
 		{"Deliveries", deliveryTests},
+		{"Feed", feedTests},
+		{"Notices", noticeTests},
 		{"People", peopleTests},
 		{"Organizations", organizationTests},
 		{"Teams", teamTests},
@@ -102,6 +109,9 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 			}
 		})
 	}
+	if clocks {
+		t.Run("the store's clock goes on, in UTC", func(t *testing.T) { clock(newDesk(t, store)) })
+	}
 	if audits {
 		t.Run("Audit", func(t *testing.T) { audit(newDesk(t, store)) })
 	}
@@ -111,6 +121,16 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 type test struct {
 	sentence string
 	run      func(d *desk)
+}
+
+func clock(d *desk) {
+	first, err := d.store.(storage.Clocked).Time(d.ctx)
+	d.ok(err)
+	second, err := d.store.(storage.Clocked).Time(d.ctx)
+	d.ok(err)
+	if first.Location() != time.UTC || !second.After(first) {
+		d.t.Errorf("%s and then %s", first, second)
+	}
 }
 
 func audit(d *desk) {

@@ -20,6 +20,7 @@ var parts = []struct{ table, name string }{
 	{"helpdesk_events", "event"},
 	{"helpdesk_keys", "key of idempotency"},
 	{"helpdesk_deliveries", "delivery"},
+	{"helpdesk_notices", "notice"},
 }
 
 const (
