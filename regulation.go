@@ -27,7 +27,7 @@ type Regulation struct {
 	Priorities []Priority              `yaml:"priorities"` // from the least to the most pressing
 	Kinds      []Kind                  `yaml:"kinds"`      // the first is the default
 	Teams      []TeamDefinition        `yaml:"teams"`
-	Groups     []Group                 `yaml:"groups"`
+	Groups     []Group                 `yaml:"groups,omitempty"`
 	Categories []Category              `yaml:"categories,omitempty"` // none: a category is whatever people write
 	Sections   []Section               `yaml:"sections,omitempty"`   // under which fields are shown
 	Fields     []Field                 `yaml:"fields,omitempty"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/helpdesk-go/helpdesk/sla"
@@ -20,6 +21,7 @@ const (
 	FaultCalendar  = "calendar"  // the calendar does not compile: "problem"
 	FaultWorkflow  = "workflow"  // the workflow is not proved: "rule" and its particulars
 	FaultNumbering = "numbering" // has no {n}, or something else in braces than {n} and {year}
+	FaultTooMany   = "too_many"  // "got" entries, and "max" may be
 	FaultUnused    = "unused"    // no form and no move asks for the field "got"
 	FaultMisplaced = "misplaced" // goes with a field of the kind "allowed", and this is "got"
 	FaultHidden    = "hidden"    // asks for the field "got" of somebody who cannot fill it in
@@ -35,6 +37,9 @@ const (
 // fields that are written in Go have to be among known.
 func (r Regulation) Prove(known ...string) error {
 	var p proof
+	if !p.sizes(r) {
+		return p.err()
+	}
 	p.compile(r, 0)
 	p.strangers(r, known)
 	return p.err()
@@ -49,9 +54,49 @@ func (r Regulation) Diagram(format workflow.Format) (string, error) {
 	return rules.machine.Diagram(format)
 }
 
+// The most entries that a list of a regulation may have, so that proving it and
+// deciding by it stay quick whatever somebody writes.
+const (
+	maxEntries = 2000
+	maxRules   = 500 // exceptions, routes
+)
+
+// maxProofFaults is how many faults of a regulation are told.
+const maxProofFaults = 200
+
 // proof gathers the faults of a regulation.
 type proof struct {
 	faults
+}
+
+// add notes a fault, until there are so many that nobody reads on.
+func (p *proof) add(field, rule string, pairs ...string) {
+	if len(p.faults) < maxProofFaults {
+		p.faults.add(field, rule, pairs...)
+	}
+}
+
+// sizes checks that no list is too long to be proved.
+func (p *proof) sizes(r Regulation) bool {
+	longest := func(field string, n, most int) {
+		if n > most {
+			p.add(field, FaultTooMany, "got", strconv.Itoa(n), "max", strconv.Itoa(most))
+		}
+	}
+	for field, n := range map[string]int{
+		"stages": len(r.Stages), "steps": len(r.Steps), "moves": len(r.Moves), "clocks": len(r.Clocks), "plans": len(r.Plans),
+		"priorities": len(r.Priorities), "kinds": len(r.Kinds), "teams": len(r.Teams), "groups": len(r.Groups), "categories": len(r.Categories),
+		"sections": len(r.Sections), "fields": len(r.Fields), "forms": len(r.Forms), "templates": len(r.Templates), "calendars": len(r.Calendars),
+	} {
+		longest(field, n, maxEntries)
+	}
+	longest("exceptions", len(r.Exceptions), maxRules)
+	longest("routes", len(r.Routes), maxRules)
+	for i, m := range r.Moves {
+		longest(fmt.Sprintf("moves[%d].from", i), len(m.From), len(r.Stages)+1)
+	}
+	slices.SortFunc(p.faults, func(a, b Fault) int { return strings.Compare(a.Field, b.Field) })
+	return len(p.faults) == 0
 }
 
 // keys checks that the keys are there and stand once, and answers them.
@@ -244,6 +289,9 @@ func (p *proof) clocks(clocks []Clock, stages []string) {
 	for i, c := range clocks {
 		at := fmt.Sprintf("clocks[%d]", i)
 		p.required(at+".kind", string(c.Kind), []string{string(sla.StageClock), string(sla.FirstResponse), string(sla.NextResponse), string(sla.Resolution)})
+		if c.Kind == sla.StageClock && len(c.Stages) == 0 {
+			p.add(at+".stages", FaultRequired, "allowed", strings.Join(stages, ", "))
+		}
 		if c.Warning < 0 || c.Warning > 1 {
 			p.add(at+".warning", FaultRange, "got", fmt.Sprint(c.Warning), "min", "0", "max", "1")
 		}

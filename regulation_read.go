@@ -3,13 +3,15 @@ package helpdesk
 import (
 	"embed"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/helpdesk-go/helpdesk/internal/strictyaml"
 )
 
-//go:embed regulations/*.yaml
+//go:embed regulations/*.yaml regulations/schema.json
 var builtin embed.FS
 
 // Levels is the built-in regulation of a desk with four levels of support, in
@@ -49,19 +51,72 @@ func source(name string) []byte {
 func ReadRegulation(source []byte) (Regulation, error) {
 	var r Regulation
 	err := strictyaml.Decode(source, &r)
-	var unread *strictyaml.Error
-	switch {
-	case errors.As(err, &unread):
-		var fs faults
-		for _, f := range unread.Faults {
-			fs.add(f.Path, FaultUnread, "line", strconv.Itoa(f.Line), "column", strconv.Itoa(f.Column),
-				"problem", f.Problem, "allowed", strings.Join(f.Allowed, ", "))
-		}
-		return Regulation{}, &Error{Code: Invalid, Op: "read regulation", Faults: fs}
-	case err != nil:
-		return Regulation{}, &Error{Code: Invalid, Op: "read regulation", Err: err}
+	if err != nil {
+		return Regulation{}, unread("read regulation", err)
 	}
 	return r, nil
+}
+
+// unread makes an error of this package of what is wrong with a text.
+func unread(op string, err error) error {
+	var wrong *strictyaml.Error
+	if !errors.As(err, &wrong) {
+		return &Error{Code: Invalid, Op: op, Err: err}
+	}
+	var fs faults
+	for _, f := range wrong.Faults {
+		fs.add(f.Path, FaultUnread, "line", strconv.Itoa(f.Line), "column", strconv.Itoa(f.Column),
+			"problem", f.Problem, "allowed", strings.Join(f.Allowed, ", "))
+	}
+	return &Error{Code: Invalid, Op: op, Faults: fs}
+}
+
+// ProveSource reads a regulation and proves it: see ReadRegulation and Prove. Every
+// fault has the line and the column where it stands, as its params "line" and "column".
+func ProveSource(source []byte, known ...string) (Regulation, error) {
+	r, err := ReadRegulation(source)
+	if err != nil {
+		return r, err
+	}
+	err = r.Prove(known...)
+	var e *Error
+	if errors.As(err, &e) {
+		places := strictyaml.PlacesOf(source)
+		for i, f := range e.Faults {
+			line, column := places.Find(f.Field)
+			if e.Faults[i].Params = maps.Clone(f.Params); f.Params == nil {
+				e.Faults[i].Params = map[string]string{}
+			}
+			e.Faults[i].Params["line"], e.Faults[i].Params["column"] = strconv.Itoa(line), strconv.Itoa(column)
+		}
+		slices.SortStableFunc(e.Faults, func(a, b Fault) int { return lineOf(a) - lineOf(b) })
+	}
+	return r, err
+}
+
+func lineOf(f Fault) int {
+	n, _ := strconv.Atoi(f.Params["line"])
+	return n
+}
+
+// FormatRegulation writes the text of a regulation anew: indented by two spaces, with
+// its comments, its order and its blank lines. It proves nothing but that it is YAML.
+func FormatRegulation(source []byte) ([]byte, error) {
+	b, err := strictyaml.Format(source)
+	if err != nil {
+		return nil, unread("format regulation", err)
+	}
+	return b, nil
+}
+
+// RegulationSchema is the JSON Schema of regulations, for editors that help to write
+// them. It knows what stands where; what belongs together is for Prove.
+func RegulationSchema() []byte {
+	b, err := builtin.ReadFile("regulations/schema.json")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return b
 }
 
 // WriteRegulation writes a regulation as YAML that ReadRegulation reads back equal.

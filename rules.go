@@ -38,6 +38,9 @@ type rules struct {
 // compileRules proves a regulation; its error tells everything that is wrong.
 func compileRules(r Regulation, version int) (*rules, error) {
 	var p proof
+	if !p.sizes(r) {
+		return nil, p.err()
+	}
 	c := p.compile(r, version)
 	if err := p.err(); err != nil {
 		return nil, err

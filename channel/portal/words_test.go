@@ -31,7 +31,7 @@ func TestEveryCodeRuleAndEventHasItsWords(t *testing.T) {
 		helpdesk.FaultRequired, helpdesk.FaultUnknown, helpdesk.FaultTooLong, helpdesk.FaultRange, helpdesk.FaultFormat,
 		helpdesk.FaultGiven, helpdesk.FaultPast, helpdesk.FaultInactive, helpdesk.FaultNotAgent, helpdesk.FaultRejected,
 		helpdesk.FaultUnread, helpdesk.FaultTwice, helpdesk.FaultMissing, helpdesk.FaultCalendar, helpdesk.FaultWorkflow, helpdesk.FaultNumbering,
-		helpdesk.FaultUnused, helpdesk.FaultMisplaced, helpdesk.FaultHidden, helpdesk.FaultCondition, helpdesk.FaultNever, helpdesk.FaultShadowed,
+		helpdesk.FaultUnused, helpdesk.FaultTooMany, helpdesk.FaultMisplaced, helpdesk.FaultHidden, helpdesk.FaultCondition, helpdesk.FaultNever, helpdesk.FaultShadowed,
 		helpdesk.FaultGone, helpdesk.FaultInUse, helpdesk.FaultPhase, helpdesk.FaultTaken,
 	} {
 		keys = append(keys, "fault."+r)

@@ -71,6 +71,9 @@ func (d *decoder) fault(at place, n *yaml.Node, allowed []string, problem string
 	}
 }
 
+// full tells whether no more faults are told: then looking for them is of no use.
+func (d *decoder) full() bool { return len(d.faults) > maxFaults }
+
 // parse answers the only document's root, or nil after noting why not.
 func (d *decoder) parse(data []byte) *yaml.Node {
 	if len(data) > maxSize {
@@ -110,6 +113,7 @@ func (d *decoder) syntax(err error) {
 // value reads a node into a settable value.
 func (d *decoder) value(at place, n *yaml.Node, v reflect.Value) {
 	switch {
+	case d.full():
 	case n.Kind == yaml.AliasNode:
 		d.fault(at, n, nil, "aliases are not supported, write the value out")
 	case n.Style&yaml.TaggedStyle != 0:
@@ -208,6 +212,9 @@ func (d *decoder) pairs(at place, n *yaml.Node) func(yield func(key, value *yaml
 	return func(yield func(key, value *yaml.Node) bool) {
 		first := make(map[string]*yaml.Node, len(n.Content)/2)
 		for i := 0; i+1 < len(n.Content); i += 2 {
+			if d.full() {
+				return
+			}
 			key, value := n.Content[i], n.Content[i+1]
 			before, twice := first[key.Value]
 			switch {
@@ -240,6 +247,9 @@ func (d *decoder) list(at place, n *yaml.Node, v reflect.Value) {
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
 	for i, item := range n.Content {
+		if d.full() {
+			return
+		}
 		d.value(at.item(i), item, v.Index(i))
 	}
 }

@@ -42,6 +42,8 @@ func (f Fault) String() string {
 }
 
 // Error is every fault of a document, in the order in which they were met.
+//
+// Of a document that is at fault nearly everywhere the first 200 are told.
 type Error struct{ Faults []Fault }
 
 // Error tells one fault per line.
