@@ -43,3 +43,4 @@ bench:
 # A short run of the same is among the tests.
 fault: setup
 	go run ./internal/faults --store sqlite --kills 500 --bursts 100
+	go run ./internal/faults --store postgres --kills 500 --backends 100 --crashes 20 --cuts 50 --hangs 5 --bursts 100

@@ -81,8 +81,8 @@ func (s *Session) tryAlter(ctx context.Context, verb Verb, id uuid.UUID, input a
 			continue
 		case errors.Is(err, storage.ErrConflict) && s.version == 0 && s.again(try):
 			continue
-		case err != nil && key != nil:
-			// Whatever stands in its way may be its own effect: the same request, sent twice,
+		case key != nil && stands(err):
+			// What stands in its way may be its own effect: the same request, sent twice,
 			// may have been carried out since it was looked for.
 			if _, done, again := s.recall(ctx, verb, id, input); again == nil && done != nil {
 				return *done, nil
@@ -187,6 +187,12 @@ func (s *Session) answered(ctx context.Context, verb Verb, id uuid.UUID, input a
 		return done, err
 	}
 	return nil, s.desk.store.ForgetKeys(ctx, s.desk.key, s.desk.Now().Add(-keyLife))
+}
+
+// stands tells whether a request failed by what is stored, and not for want of the store.
+func stands(err error) bool {
+	var decided *Error
+	return errors.As(err, &decided) || errors.Is(err, storage.ErrConflict)
 }
 
 func deref(r *Receipt) Receipt {

@@ -26,10 +26,11 @@ type postgresDatabase struct {
 const (
 	// connectWithin is how long a connection may take to come about, where the URL does
 	// not say connect_timeout.
-	connectWithin = 5 * time.Second
+	connectWithin = 2 * time.Second
 	// silentAtMost is how long the database may say nothing while requests wait for it.
-	// A network that swallows everything would else hold them for ever.
-	silentAtMost = 7 * time.Second
+	// A network that swallows everything would else hold them for ever. It is less than
+	// answerWithin: then no connection has to be made to tell the database to stop.
+	silentAtMost = 3 * time.Second
 	// connections is how many there are at most.
 	connections = 16
 )
@@ -91,8 +92,13 @@ type postgresStore struct {
 	handle *sql.DB
 }
 
-// Close closes the store and the handle.
-func (s postgresStore) Close() error { return errors.Join(s.Store.Close(), s.handle.Close()) }
+// Close closes the store and the handle. That the handle cannot take its leave of a
+// database that is gone costs nothing.
+func (s postgresStore) Close() error {
+	err := s.Store.Close()
+	_ = s.handle.Close()
+	return err
+}
 
 func (d postgresDatabase) on(db *sql.DB) postgresStore {
 	how := postgres.Config{}
@@ -232,28 +238,44 @@ func (d dialer) DialContext(ctx context.Context, network, address string) (net.C
 	if err != nil {
 		return nil, err
 	}
-	return impatient{c, d.silence}, nil
+	return &impatient{Conn: c, silence: d.silence}, nil
 }
 
-// impatient is a connection on which nothing may take longer than the silence. Nobody
-// reads from one that is idle.
+// impatient is a connection on which nothing may take longer than the silence, nor
+// longer than until the deadline that is set. Nobody reads from one that is idle.
 type impatient struct {
 	net.Conn
-	silence time.Duration
+	silence  time.Duration
+	deadline time.Time // zero for none
 }
 
-// Read waits no longer than the silence.
-func (c impatient) Read(b []byte) (int, error) {
-	if err := c.SetReadDeadline(time.Now().Add(c.silence)); err != nil {
+// SetDeadline bounds everything that comes, until it is set anew. It is called between
+// reads and writes, not beside them.
+func (c *impatient) SetDeadline(t time.Time) error {
+	c.deadline = t
+	return c.Conn.SetDeadline(t)
+}
+
+// Read waits no longer than it may.
+func (c *impatient) Read(b []byte) (int, error) {
+	if err := c.SetReadDeadline(c.soon()); err != nil {
 		return 0, err
 	}
 	return c.Conn.Read(b)
 }
 
-// Write waits no longer than the silence.
-func (c impatient) Write(b []byte) (int, error) {
-	if err := c.SetWriteDeadline(time.Now().Add(c.silence)); err != nil {
+// Write waits no longer than it may.
+func (c *impatient) Write(b []byte) (int, error) {
+	if err := c.SetWriteDeadline(c.soon()); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(b)
+}
+
+func (c *impatient) soon() time.Time {
+	soon := time.Now().Add(c.silence)
+	if !c.deadline.IsZero() && c.deadline.Before(soon) {
+		return c.deadline
+	}
+	return soon
 }

@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
+	"github.com/helpdesk-go/helpdesk/internal/pgtest"
 	"github.com/helpdesk-go/helpdesk/storage"
 )
 
@@ -36,6 +38,9 @@ func plays(t *testing.T, p plan) report {
 	t.Helper()
 	folder := t.TempDir()
 	r, err := playAndProve(t.Context(), p, folder, binary, t.Output())
+	if errors.Is(err, pgtest.ErrNone) {
+		pgtest.Lacks(t, err)
+	}
 	if err != nil || len(r.Findings) > 0 {
 		log, _ := os.ReadFile(filepath.Join(folder, "server.log"))
 		t.Fatalf("%v\n%s\nthe end of the server's log:\n%s", err, r, log[max(0, len(log)-5000):])
@@ -51,6 +56,14 @@ func TestTrust_F1_NothingIsLostOnSQLiteWhenTheServerIsKilledAgainAndAgain(t *tes
 	r := plays(t, plan{Store: "sqlite", Kills: 20, Bursts: 5, Writers: 8, Seed: 1})
 	if r.InDoubt == 0 {
 		t.Errorf("no request was ever left without an answer:\n%s", r)
+	}
+}
+
+func TestTrust_F1_F2_F9_F10_NothingIsLostOnPostgreSQLWhateverIsKilledOrCut(t *testing.T) {
+	t.Parallel()
+	r := plays(t, plan{Store: "postgres", Kills: 20, Backends: 6, Crashes: 1, Cuts: 4, Bursts: 5, Writers: 8, Seed: 1})
+	if r.InDoubt == 0 || r.TurnedAway == 0 {
+		t.Errorf("no request was ever left without an answer, or turned away:\n%s", r)
 	}
 }
 

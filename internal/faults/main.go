@@ -2,7 +2,7 @@
 // afterwards that nothing was lost and nothing happened twice.
 //
 //	go run ./internal/faults --store sqlite --kills 500
-//	go run ./internal/faults --store postgres --kills 500 --backends 100 --cuts 50
+//	go run ./internal/faults --store postgres --kills 500 --backends 100 --crashes 20 --cuts 50 --hangs 5
 //
 // It builds the reference server, runs it in a process of its own on a store of its
 // own, and lets writers ask for everything that people ask for, with keys of
@@ -37,6 +37,7 @@ type commandLine struct {
 	Store    string        `enum:"sqlite,postgres" default:"sqlite" help:"Where the desk is kept: sqlite or postgres."`
 	Kills    int           `default:"20" help:"How often the server is killed."`
 	Backends int           `help:"How many backends of the database are killed, by SIGKILL and by pg_terminate_backend in turn."`
+	Crashes  int           `help:"How often the database crashes and is started again."`
 	Cuts     int           `help:"How often the connection to the database is cut and restored."`
 	Hangs    int           `help:"How often the connection to the database hangs: nothing passes, and nobody is told."`
 	Bursts   int           `default:"10" help:"How often one key is sent 64 times at once."`
@@ -69,7 +70,7 @@ func (c commandLine) run(ctx context.Context, told io.Writer) error {
 		return err
 	}
 	p := plan{
-		Store: c.Store, Kills: c.Kills, Backends: c.Backends, Cuts: c.Cuts, Hangs: c.Hangs, Bursts: c.Bursts,
+		Store: c.Store, Kills: c.Kills, Backends: c.Backends, Crashes: c.Crashes, Cuts: c.Cuts, Hangs: c.Hangs, Bursts: c.Bursts,
 		Writers: c.Writers, Seed: c.Seed, Timers: true,
 	}
 	report, err := playAndProve(ctx, p, folder, binary, told)
@@ -123,17 +124,19 @@ func playAndProve(ctx context.Context, p plan, folder, binary string, told io.Wr
 	return r, err
 }
 
-func newHome(_ context.Context, store, folder string) (home, error) {
+func newHome(ctx context.Context, store, folder string) (home, error) {
 	switch store {
 	case "sqlite":
 		return newFile(folder), nil
+	case "postgres":
+		return newCluster(ctx)
 	}
 	return nil, fmt.Errorf("%q is no store that faults can happen to", store)
 }
 
 // Format prints the report for people.
 func (r report) String() string {
-	s := fmt.Sprintf(`%s, seed %d: %d kills of the server, %d of backends, %d cuts, %d hangs, %d bursts in %s
+	s := fmt.Sprintf(`%s, seed %d: %d kills of the server, %d of backends, %d crashes of the database, %d cuts, %d hangs, %d bursts in %s
 asked           %d (sent %d times)
 acknowledged    %d
 refused         %d
@@ -143,7 +146,7 @@ server serves   after %s (median), %s at most
 server's memory %d MB at most
 stored          %d tickets, %d requests
 findings        %d
-`, r.Store, r.Seed, r.Kills, r.Backends, r.Cuts, r.Hangs, r.Bursts, r.Took.Round(time.Millisecond),
+`, r.Store, r.Seed, r.Kills, r.Backends, r.Crashes, r.Cuts, r.Hangs, r.Bursts, r.Took.Round(time.Millisecond),
 		r.Asked, r.Sent, r.Acknowledged, r.Refused, r.InDoubt, r.Late, r.TurnedAway, r.LongestTurn.Round(time.Millisecond),
 		r.FirstAnswer.Round(time.Millisecond), r.LastAnswer.Round(time.Millisecond), r.Memory>>20, r.Tickets, r.Stored, len(r.Findings))
 	for _, f := range r.Findings {

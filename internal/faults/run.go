@@ -21,6 +21,7 @@ type plan struct {
 	Store    string // sqlite or postgres
 	Kills    int    // of the server
 	Backends int    // of the database, half of them by kill -9, half by pg_terminate_backend
+	Crashes  int    // of the database, which is then started again
 	Cuts     int    // of the connection to the database
 	Hangs    int    // of the connection: nothing passes, and nobody is told
 	Bursts   int    // of one key sent 64 times at once
@@ -71,6 +72,7 @@ const (
 	killServer       fault = "kill -9 of the server"
 	killBackend      fault = "kill -9 of a backend"
 	terminateBackend fault = "pg_terminate_backend"
+	crashDatabase    fault = "crash of the database"
 	cutLine          fault = "cut of the connection"
 	hangLine         fault = "hang of the connection"
 	sendBurst        fault = "one key 64 times at once"
@@ -87,6 +89,7 @@ func (r *run) faults() []fault {
 	add(killServer, r.Kills)
 	add(killBackend, r.Backends/2)
 	add(terminateBackend, r.Backends-r.Backends/2)
+	add(crashDatabase, r.Crashes)
 	add(cutLine, r.Cuts)
 	add(hangLine, r.Hangs)
 	add(sendBurst, r.Bursts)

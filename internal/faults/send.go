@@ -30,8 +30,9 @@ func (a answer) code() string {
 const (
 	// tooLong is how long an answer may take before the client gives up on it.
 	tooLong = 15 * time.Second
-	// fast is how long a server may take to say that its store is not there.
-	fast = 7 * time.Second
+	// fast is how long a server may take to say that its store is not there, when the
+	// network swallows everything; else it says so at once.
+	fast = 8 * time.Second
 	// mostTries is how often a request is sent again while others are quicker.
 	mostTries = 50
 )
