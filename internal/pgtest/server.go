@@ -60,12 +60,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A socket's path is short, and an owner other than this user must reach it.
-	root := os.TempDir()
-	if len(root) > 40 || os.Getuid() == 0 {
-		root = "/tmp"
-	}
-	dir, err := os.MkdirTemp(root, "helpdesk-pg-")
+	dir, err := os.MkdirTemp(temporary(), "helpdesk-pg-")
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +73,15 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// temporary is a folder for sockets: their paths must be short, and an owner other
+// than this user must reach them.
+func temporary() string {
+	if dir := os.TempDir(); len(dir) <= 40 && os.Getuid() != 0 {
+		return dir
+	}
+	return "/tmp"
 }
 
 // binaries gives the folder of the server's programs, the newest if there are several.

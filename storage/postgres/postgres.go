@@ -43,7 +43,8 @@ const (
 	// Unnamed statements go with their arguments, each on its own. It is the way
 	// through a pooler that gives each transaction another connection, as
 	// PgBouncer in transaction mode does. With lib/pq the DSN must then have
-	// binary_parameters=yes; with pgx default_query_exec_mode=exec.
+	// binary_parameters=yes, with pgx default_query_exec_mode=exec; PgBouncer wants
+	// ignore_startup_parameters = extra_float_digits.
 	Unnamed Statements = "unnamed"
 )
 
@@ -114,7 +115,7 @@ func New(db *sql.DB, c Config) *Store {
 	if c.LockTimeout <= 0 {
 		c.LockTimeout = 5 * time.Second
 	}
-	s := &Store{config: c, schema: &schema{db: db}}
+	s := &Store{config: c, schema: &schema{db: db, pooled: c.Statements == Unnamed}}
 	s.dialect = dialect
 	s.dialect.Unprepared = c.Statements == Unnamed
 	s.schema.named = s.dialect.Named

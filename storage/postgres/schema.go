@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/lib/pq"
 	"github.com/pressly/goose/v3"
 
 	"github.com/helpdesk-go/helpdesk/storage"
@@ -28,6 +29,7 @@ const versions = "helpdesk_schema"
 type schema struct {
 	db     *sql.DB
 	named  func(context.Context, error) error
+	pooled bool        // statements are sent for a pooler
 	proved atomic.Bool // the schema was seen to be right
 }
 
@@ -132,6 +134,9 @@ func (s *schema) ready(ctx context.Context, on asker) error {
 	if s.proved.Load() {
 		return nil
 	}
+	if err := s.sends(ctx, on); err != nil {
+		return err
+	}
 	has, err := s.version(ctx, on)
 	switch {
 	case err != nil:
@@ -166,6 +171,22 @@ var tables = sync.OnceValue(func() []string {
 	}
 	return list
 })
+
+// sends proves, where a pooler stands between, that lib/pq sends statements in one
+// go with their arguments: else another's statement may come between the two. What
+// is sent so is sent as bytes, and else as a text that is no number.
+func (s *schema) sends(ctx context.Context, on asker) error {
+	if _, pq := s.db.Driver().(*pq.Driver); !pq || !s.pooled {
+		return nil
+	}
+	var n int
+	err := on.QueryRowContext(ctx, "SELECT CAST($1 AS integer)", []byte{0, 0, 0, 1}).Scan(&n)
+	var state interface{ SQLState() string }
+	if errors.As(err, &state) && strings.HasPrefix(state.SQLState(), "22") {
+		return fmt.Errorf("%w: Unnamed statements need binary_parameters=yes in the DSN", storage.ErrUnavailable)
+	}
+	return s.named(ctx, err)
+}
 
 func newer(has int64) error {
 	return fmt.Errorf("%w: it has version %d and this build knows %d; a newer build is needed", storage.ErrSchema, has, newest())
