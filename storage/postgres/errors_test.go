@@ -78,7 +78,7 @@ func TestADatabaseThatCannotBeReachedIsUnavailableAndSaysWhy(t *testing.T) {
 
 func TestARoleWithoutRightsIsNamed(t *testing.T) {
 	t.Parallel()
-	there := migrated(t)
+	there := spoilable(t)
 	db := handle(t, "postgres", there)
 	role := name(there) + "_reader"
 	exec(t, db, "CREATE ROLE "+role+" LOGIN")

@@ -39,7 +39,7 @@ func begun(t testing.TB, db *sql.DB, level sql.IsolationLevel) *sql.Tx {
 
 func TestATransactionOfTheHostAtAnotherLevelIsRefusedByNameAndLives(t *testing.T) {
 	t.Parallel()
-	there := migrated(t)
+	there := spoilable(t)
 	for _, driver := range drivers {
 		for _, level := range []sql.IsolationLevel{sql.LevelRepeatableRead, sql.LevelSerializable} {
 			db := handle(t, driver, there)

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"testing"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
@@ -16,19 +17,25 @@ import (
 // drivers are the drivers whose handles a host may bring.
 var drivers = []string{"postgres", "pgx"}
 
-// migrated is the URL of a database of the test's own with the schema in it.
+// migrated is the URL of a database with the schema in it, for the test alone until
+// it ends.
 func migrated(t testing.TB) string {
 	t.Helper()
-	return pgtest.Clone(t, "migrated", func(url string) error {
-		s, err := postgres.Open(url, postgres.Config{})
-		if err != nil {
-			return err
-		}
-		if err := s.Migrate(context.Background()); err != nil {
-			return err
-		}
-		return s.Close()
-	})
+	return pgtest.Lend(t, "migrated", migrate)
+}
+
+// spoilable is one whose schema the test may change.
+func spoilable(t testing.TB) string {
+	t.Helper()
+	return pgtest.Clone(t, "migrated", migrate)
+}
+
+func migrate(url string) error {
+	s, err := postgres.Open(url, postgres.Config{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Migrate(context.Background()), s.Close())
 }
 
 // handle opens a handle that the test closes.

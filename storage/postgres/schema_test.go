@@ -80,7 +80,7 @@ func TestADatabaseThatWasNotMigratedIsRefusedByEveryMethod(t *testing.T) {
 
 func TestASchemaThatIsNewerIsRefusedByEveryMethodAndLeftAsItIs(t *testing.T) {
 	t.Parallel()
-	url := migrated(t)
+	url := spoilable(t)
 	db := handle(t, "postgres", url)
 	exec(t, db, "INSERT INTO helpdesk_schema (version_id, is_applied) VALUES (999, TRUE)")
 	s := opened(t, url)
@@ -107,7 +107,7 @@ func TestASchemaThatWasMigratedOrRestoredByHalfIsNamed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			url := migrated(t)
+			url := spoilable(t)
 			db := handle(t, "postgres", url)
 			exec(t, db, c.spoil)
 			s := opened(t, url)
@@ -151,7 +151,7 @@ func TestAStepThatFailsLeavesNothingOfItselfAndMigrateGoesOnFromThere(t *testing
 
 func TestMigrateTwiceKeepsWhatIsThere(t *testing.T) {
 	t.Parallel()
-	s := opened(t, migrated(t))
+	s := opened(t, spoilable(t))
 	c := opening()
 	if err := s.Apply(t.Context(), c); err != nil {
 		t.Fatal(err)

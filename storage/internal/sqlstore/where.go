@@ -108,9 +108,28 @@ func named(list []string) []string {
 	return names
 }
 
+// phases narrows to phases. Those that there are are written out: indexes that
+// leave out what is done are found by that.
+func phases(w *where, list []ticket.Phase) {
+	var known []string
+	for _, p := range list {
+		if slices.Contains(ticket.Phases(), p) {
+			known = append(known, "'"+string(p)+"'")
+		}
+	}
+	switch {
+	case len(known) == 1 && len(list) == 1:
+		w.add("t.phase = " + known[0])
+	case len(known) > 0 && len(known) == len(list):
+		w.add("t.phase IN (" + strings.Join(known, ", ") + ")")
+	default:
+		oneOf(w, "t.phase", list)
+	}
+}
+
 // filter narrows to the tickets that are wanted.
 func (d Dialect) filter(w *where, f ticket.Filter) {
-	oneOf(w, "t.phase", f.Phases)
+	phases(w, f.Phases)
 	oneOf(w, "t.stage", f.Stages)
 	oneOf(w, "t.kind", f.Kinds)
 	oneOf(w, "t.category", f.Categories)
