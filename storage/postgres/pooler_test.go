@@ -23,7 +23,7 @@ func TestBehindAPoolerTheStoreKeepsTheContract(t *testing.T) {
 			url := with(t, pgtest.Pooler(t, migrated(t)), unnamed[driver][0], unnamed[driver][1])
 			storagetest.Run(t, func(t *testing.T) storage.Store {
 				return hosted(t, handle(t, driver, url), postgres.Config{Statements: postgres.Unnamed})
-			}, storagetest.Audits, joins(driver, url))
+			}, storagetest.Audits, storagetest.Clocks, joins(driver, url))
 		})
 	}
 }
