@@ -92,7 +92,7 @@ func BenchmarkBareDayIndex(b *testing.B) {
 	c := calendar(b, "ru")
 	starts, bare := randomStarts(c.Location()), newBareIndex(c)
 	b.Run("lookup without branches", func(b *testing.B) {
-		bare.beside(b, starts, func(starts []time.Time) {
+		bare.beside(b, starts, starts, func(starts []time.Time) {
 			for i := range starts {
 				sinkInt = bare.clamped(starts[i])
 			}
@@ -100,7 +100,7 @@ func BenchmarkBareDayIndex(b *testing.B) {
 	})
 	for _, hours := range []int64{4, 1972} {
 		b.Run(fmt.Sprintf("deadline in integers %dh", hours), func(b *testing.B) {
-			bare.beside(b, starts, func(starts []time.Time) {
+			bare.beside(b, starts, starts, func(starts []time.Time) {
 				for i := range starts {
 					sinkInt = bare.deadline(starts[i], hours*int64(time.Hour))
 				}

@@ -37,8 +37,7 @@ type Crossing struct {
 func Fold(cals Calendars, moments []Moment) (Ledger, error) {
 	var l Ledger
 	for _, m := range moments {
-		var err error
-		if l, _, err = l.Step(cals, m); err != nil {
+		if _, err := l.step(cals, m); err != nil {
 			return Ledger{}, err
 		}
 	}
@@ -48,38 +47,48 @@ func Fold(cals Calendars, moments []Moment) (Ledger, error) {
 // Settle carries the clocks on to an instant at which nothing happens but the
 // passing of time, and tells what was crossed, in order. A due that falls on
 // the instant is crossed: its time is used up.
-func (l Ledger) Settle(cals Calendars, at time.Time) (Ledger, []Crossing, error) {
-	at = inMicros(at)
-	if at.Before(l.At) {
-		return Ledger{}, nil, fmt.Errorf("instant %s is before %s, up to which the clocks are settled", at.Format(time.RFC3339Nano), l.At.Format(time.RFC3339Nano))
-	}
+func (l Ledger) Settle(_ Calendars, at time.Time) (Ledger, []Crossing, error) {
 	next := l.clone()
-	return next, next.settle(at), nil
+	crossed, err := next.settle(at)
+	if err != nil {
+		return Ledger{}, nil, err
+	}
+	return next, crossed, nil
 }
 
 // Step settles the clocks up to the moment and then takes it in. A target set
 // by it that is exceeded already is crossed at the moment itself.
 func (l Ledger) Step(cals Calendars, m Moment) (Ledger, []Crossing, error) {
-	next, crossed, err := l.Settle(cals, m.At)
+	next := l.clone()
+	crossed, err := next.step(cals, m)
 	if err != nil {
 		return Ledger{}, nil, err
 	}
-	m.At = next.At
-	for i := range next.Records {
-		r := &next.Records[i]
+	return next, crossed, nil
+}
+
+// step is Step on the ledger itself.
+func (l *Ledger) step(cals Calendars, m Moment) ([]Crossing, error) {
+	crossed, err := l.settle(m.At)
+	if err != nil {
+		return nil, err
+	}
+	m.At = l.At
+	for i := range l.Records {
+		r := &l.Records[i]
 		if !m.has(r.Clock) {
 			r.turn(m.At, ClockOff, "", "", "")
 		}
 	}
 	for _, c := range m.Policy.Clocks {
-		next.take(c, m)
+		l.take(c, m)
 	}
-	for i := range next.Records {
-		if err := next.Records[i].foresee(cals); err != nil {
-			return Ledger{}, nil, fmt.Errorf("clock %s: %w", next.Records[i].Clock, err)
+	for i := range l.Records {
+		if err := l.Records[i].foresee(cals); err != nil {
+			return nil, fmt.Errorf("clock %s: %w", l.Records[i].Clock, err)
 		}
 	}
-	return next, append(crossed, next.settle(m.At)...), nil
+	return append(crossed, l.cross()...), nil
 }
 
 func inMicros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
@@ -96,14 +105,23 @@ func (m Moment) has(clock string) bool {
 	return slices.ContainsFunc(m.Policy.Clocks, func(c Clock) bool { return c.Key == clock })
 }
 
-// settle marks what has been crossed up to an instant.
-func (l *Ledger) settle(at time.Time) []Crossing {
+// settle is Settle on the ledger itself.
+func (l *Ledger) settle(at time.Time) ([]Crossing, error) {
+	at = inMicros(at)
+	if at.Before(l.At) {
+		return nil, fmt.Errorf("instant %s is before %s, up to which the clocks are settled", at.Format(time.RFC3339Nano), l.At.Format(time.RFC3339Nano))
+	}
 	l.At = at
+	return l.cross(), nil
+}
+
+// cross marks what has been crossed by now.
+func (l *Ledger) cross() []Crossing {
 	var crossed []Crossing
 	for i := range l.Records {
 		r := &l.Records[i]
 		for _, c := range r.pending() {
-			if c.At.After(at) {
+			if c.At.After(l.At) {
 				continue
 			}
 			crossed = append(crossed, c)
