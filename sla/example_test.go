@@ -108,3 +108,54 @@ func ExampleLedger_Step() {
 	// warning Wed 09:18
 	// due Wed 09:30
 }
+
+// The norm of a year, as production calendars print it.
+func ExampleProductionCalendar() {
+	schedule, err := sla.ProductionCalendar("ru")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	calendar, err := schedule.Compile("ru@1")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, year := range []int{2026, 2027} {
+		norm, _ := calendar.Norm(year)
+		fmt.Println(year, norm.Year.Days, "days,", norm.Year.Time.Hours(), "hours, provisional:", norm.Provisional)
+	}
+	// Output:
+	// 2026 247 days, 1972 hours, provisional: false
+	// 2027 252 days, 2016 hours, provisional: true
+}
+
+// What would a target of half an hour have made of a ticket that took 45 minutes?
+func ExampleReplay() {
+	schedule, _ := sla.Country("ru")
+	calendar, _ := schedule.Compile("office@1")
+	calendars := func(string) (*sla.Calendar, bool) { return calendar, true }
+	policy := func(plan string, target sla.Target) sla.Policy {
+		return sla.Policy{Plan: plan, Calendar: "office@1", Clocks: []sla.Clock{{Key: "reaction", Kind: sla.StageClock, Stages: []string{"level1"}, Target: target}}}
+	}
+	standard, urgent := policy("standard", sla.Hours(1)), policy("urgent", sla.Minutes(30))
+	opened := time.Date(2026, 4, 14, 9, 0, 0, 0, calendar.Location())
+
+	histories := func(yield func(sla.History, error) bool) {
+		yield(sla.History{
+			Ticket: "TIC-1", Category: "defect",
+			Moments: []sla.Moment{
+				{At: opened, Stage: "level1", Policy: standard},
+				{At: opened.Add(45 * time.Minute), Stage: "level2", Policy: standard},
+			},
+			Instead: []sla.Policy{urgent, urgent},
+		}, nil)
+	}
+	summary, err := sla.Replay(histories, sla.WhatIf{Before: calendars, After: calendars}, func(c sla.Change) {
+		fmt.Println(c.Ticket, c.Clock, "by", c.Plan, "is", c.After, "and was", c.Before)
+	})
+	fmt.Println(summary.Total.Before, summary.Total.After, err)
+	// Output:
+	// TIC-1 reaction by urgent is missed and was met
+	// {1 0} {0 1} <nil>
+}

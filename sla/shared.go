@@ -11,7 +11,8 @@ import (
 
 // shared lets calendars that agree hold the same years and indexes. It only
 // saves memory and work: what is in it equals what would be made anew, and
-// goes when the last calendar that holds it goes.
+// goes when the last calendar that holds it goes. So it may be the package's:
+// two desks of a process share years, and neither can tell.
 type shared[V any] struct {
 	lock sync.Mutex
 	made map[sharedKey]weak.Pointer[V]
