@@ -14,7 +14,7 @@ func (d Difference) Text(language string) string {
 		w = differenceWords["en"]
 		language = "en"
 	}
-	return d.sentence(w, language) + d.Tickets.text(language)
+	return d.sentence(w, language) + d.Tickets.Text(language)
 }
 
 func (d Difference) sentence(w map[string]string, language string) string {
@@ -39,6 +39,8 @@ func (d Difference) sentence(w map[string]string, language string) string {
 		return fill("official")
 	case d.Key != "" && (path == "title."+language || path == "reason."+language):
 		return fill("title")
+	case d.Key == "" && len(d.Path) > 0:
+		return fill("settings")
 	case d.Key == "":
 		return fill("setting")
 	}
@@ -101,6 +103,7 @@ var differenceWords = map[string]map[string]string{
 		"title":      "{noun} {key} называется иначе: «{old}» → «{new}»",
 		"changed":    "{noun} «{item}», {place}: {old} → {new}",
 		"setting":    "{noun}: {old} → {new}",
+		"settings":   "{noun}, {place}: {old} → {new}",
 
 		"section.name": "Имя регламента", "section.title": "Название", "section.language": "Язык", "section.numbering": "Нумерация",
 		"section.stages": "Этап", "section.steps": "Шаг заявителя", "section.moves": "Переход", "section.clocks": "Часы",
@@ -139,6 +142,7 @@ var differenceWords = map[string]map[string]string{
 		"title":      "{noun} {key} is called otherwise: “{old}” → “{new}”",
 		"changed":    "{noun} “{item}”, {place}: {old} → {new}",
 		"setting":    "{noun}: {old} → {new}",
+		"settings":   "{noun}, {place}: {old} → {new}",
 
 		"section.name": "Name of the regulation", "section.title": "Title", "section.language": "Language", "section.numbering": "Numbering",
 		"section.stages": "Stage", "section.steps": "Requester's step", "section.moves": "Move", "section.clocks": "Clock",

@@ -17,7 +17,9 @@ func (r Regulation) Drawing(language string) (string, error) {
 	return rules.machine.SVG(workflow.Labels{
 		Title: or(r.Title.In(language), r.Name),
 		Stage: func(s workflow.Stage) string { return or(rules.stages[s.Key].Title.In(language), s.Key) },
-		Move:  func(m workflow.Move) string { return or(rules.moves[arrow(m.From, m.Event)].Title.In(language), m.Event) },
-		By:    func(by string) string { return or(who[language][by], by) },
+		Move: func(m workflow.Move) string {
+			return or(rules.moves[arrow(m.From, m.Event)].Title.In(language), m.Event)
+		},
+		By: func(by string) string { return or(who[language][by], by) },
 	}), nil
 }

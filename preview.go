@@ -39,8 +39,9 @@ func (s *Shift) count(was, is time.Time) {
 	}
 }
 
-// text goes on with a sentence, by what happens to open tickets.
-func (s Shift) text(language string) string {
+// Text goes on with a sentence, by what happens to open tickets: "; 12 open tickets
+// get an earlier deadline". It is empty when nothing does.
+func (s Shift) Text(language string) string {
 	text := ""
 	for _, part := range []struct {
 		n                        int

@@ -91,8 +91,10 @@ func TestADrawingShowsEveryStageAndMoveAndNoStageTouchesAnother(t *testing.T) {
 		m := anyMachine(t, r, 2+int(seed)%11)
 		labels := workflow.Labels{
 			Title: "Порядок <&>",
-			Stage: func(s workflow.Stage) string { return "Этап " + s.Key + strings.Repeat(" длинный", int(seed)%4) },
-			Move:  func(m workflow.Move) string { return "Ход-" + m.Event + "-" + m.From },
+			Stage: func(s workflow.Stage) string {
+				return "Этап " + s.Key + strings.Repeat(" длинный", int(seed)%4)
+			},
+			Move: func(m workflow.Move) string { return "Ход-" + m.Event + "-" + m.From },
 		}
 		svg := m.SVG(labels)
 		if svg != m.SVG(labels) {

@@ -2,15 +2,16 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/helpdesk-go/helpdesk"
-	"github.com/helpdesk-go/helpdesk/workflow"
 )
 
 type regulationCommand struct {
-	Show    showCommand    `cmd:"" help:"Print the regulation as YAML."`
-	Diagram diagramCommand `cmd:"" help:"Draw its stages and moves."`
+	Show     showCommand     `cmd:"" help:"Print the regulation as YAML."`
+	Diff     diffCommand     `cmd:"" help:"Tell in words what one regulation changes in another."`
+	Publish  publishCommand  `cmd:"" help:"Make a regulation the one in force, once what it changes was looked at."`
+	Versions versionsCommand `cmd:"" help:"List the versions of the regulation."`
+	Diagram  diagramCommand  `cmd:"" help:"Draw its stages and moves."`
 }
 
 // from says which regulation is meant.
@@ -38,35 +39,4 @@ func (f from) regulation(p *program) (helpdesk.Regulation, error) {
 		return helpdesk.Regulation{}, err
 	}
 	return helpdesk.ReadRegulation(text)
-}
-
-type showCommand struct{ from }
-
-// Run prints the regulation.
-func (c *showCommand) Run(p *program) error {
-	text, err := c.source(p)
-	if err != nil {
-		return err
-	}
-	_, err = p.stdout.Write(text)
-	return err
-}
-
-type diagramCommand struct {
-	from
-	Format string `enum:"mermaid,dot" default:"mermaid" placeholder:"mermaid|dot" help:"The language of the picture: ${enum}."`
-}
-
-// Run draws the regulation.
-func (c *diagramCommand) Run(p *program) error {
-	r, err := c.regulation(p)
-	if err != nil {
-		return err
-	}
-	drawn, err := r.Diagram(workflow.Format(c.Format))
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprint(p.stdout, drawn)
-	return err
 }
