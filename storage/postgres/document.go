@@ -7,41 +7,40 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/internal/sqlstore"
 )
 
-// document writes rows as a JSON array of objects, for jsonb_populate_recordset.
-// The columns that are left out are those of the ticket that the rows belong to.
-func document(rows sqlstore.Rows) (string, error) {
-	if len(rows.All()) == 0 {
-		return "[]", nil
-	}
-	b := append(make([]byte, 0, 2048), '[')
-	for i, row := range rows.All() {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, '{')
-		first := true
-		for n, column := range rows.Columns {
-			if ofTicket[column] != "" {
-				continue
-			}
-			if !first {
+// document writes rows of changes as a JSON array of objects, for
+// jsonb_populate_recordset.
+func document(d sqlstore.Dialect, changes []storage.Change, of func(sqlstore.Dialect, storage.Change) sqlstore.Rows) (string, error) {
+	b := append(make([]byte, 0, 1024), '[')
+	for _, c := range changes {
+		rows := of(d, c)
+		for _, row := range rows.All() {
+			if len(b) > 1 {
 				b = append(b, ',')
 			}
-			first = false
-			b = append(b, '"')
-			b = append(b, column...)
-			b = append(b, '"', ':')
 			var err error
-			if b, err = appendValue(b, row[n]); err != nil {
-				return "", fmt.Errorf("%s.%s: %w", rows.Name, column, err)
+			if b, err = appendRow(b, rows.Table, row); err != nil {
+				return "", err
 			}
 		}
-		b = append(b, '}')
 	}
 	return string(append(b, ']')), nil
+}
+
+func appendRow(b []byte, table sqlstore.Table, row []any) ([]byte, error) {
+	for n, column := range table.Columns {
+		b = append(b, "{,"[min(n, 1)], '"')
+		b = append(b, column...)
+		b = append(b, '"', ':')
+		var err error
+		if b, err = appendValue(b, row[n]); err != nil {
+			return nil, fmt.Errorf("%s.%s: %w", table.Name, column, err)
+		}
+	}
+	return append(b, '}'), nil
 }
 
 // appendValue writes what would be bound to a parameter.

@@ -93,6 +93,7 @@ func TestARoleWithoutRightsIsNamed(t *testing.T) {
 		t.Errorf("Ready: error %v", err)
 	}
 	c := opening()
+	c.Timers = []storage.Timer{{Cause: "wait", Kind: storage.TimerWake, At: c.Ticket.Opened}}
 	if err := s.Apply(t.Context(), c); !errors.Is(err, storage.ErrUnavailable) || !strings.Contains(err.Error(), "lacks a right") {
 		t.Errorf("Apply: error %v", err)
 	}

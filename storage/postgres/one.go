@@ -1,0 +1,158 @@
+package postgres
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/storage/internal/sqlstore"
+)
+
+// One change is one statement. The ticket's row is written first; all that belongs
+// to it hangs on that row: where it was not written, because the ticket has moved
+// on, nothing is.
+//
+// The rows are bound value by value, so there is a statement for each number of
+// rows of each part. They are few, because use cases are: each is made once, and
+// prepared once for each connection.
+
+// shape is how many rows a change has of each part, and whether it is of a ticket
+// that is there.
+type shape struct {
+	there bool
+	rows  [8]uint8 // as many as parts
+}
+
+// usual is how many rows a change may have to be written value by value. With more,
+// it is written as several are: by documents.
+const usual = 24
+
+// statements are those that were made, by shape.
+var statements sync.Map
+
+// prepareOne is a change as a statement.
+func (s *Store) prepareOne(c storage.Change) (prepared, error) {
+	var lists [len(shape{}.rows)]sqlstore.Rows
+	of := shape{there: c.From != 0}
+	total := 0
+	for i, p := range parts {
+		lists[i] = p.rows(s.dialect, c)
+		n := len(lists[i].All())
+		if total += n; total > usual {
+			return s.prepareSeveral([]storage.Change{c})
+		}
+		of.rows[i] = uint8(n)
+	}
+	args := make([]any, 0, 160)
+	args = append(args, s.dialect.TicketRow(c.Ticket).All()[0]...)
+	for _, list := range lists {
+		for _, row := range list.All() {
+			for i, column := range list.Columns {
+				if ofTicket[column] == "" {
+					args = append(args, row[i])
+				}
+			}
+		}
+	}
+	if of.there {
+		args = append(args, c.From)
+	}
+	query, made := statements.Load(of)
+	if !made {
+		query, _ = statements.LoadOrStore(of, of.statement())
+	}
+	return prepared{query.(string), args}, nil
+}
+
+// ofTicket are the columns of parts that are the ticket's own, and where they come from.
+var ofTicket = map[string]string{"desk": "t.desk", "ticket": "t.id"}
+
+// statement writes the statement of a shape. The parameters are the columns of the
+// ticket, those of the rows of each part but for the ticket's own, and the version
+// that was read, if the ticket is there already.
+func (s shape) statement() string {
+	columns := ticketTable.Columns
+	next := len(columns)
+	bind := func() string { next++; return parameter(next) }
+	var tail strings.Builder
+	for i, p := range parts {
+		s.write(&tail, p, int(s.rows[i]), bind)
+	}
+	var set, values []string
+	for i, column := range columns {
+		values = append(values, parameter(i+1))
+		if column != "desk" && column != "id" {
+			set = append(set, column+" = "+parameter(i+1))
+		}
+	}
+	if s.there {
+		return "\nWITH t AS (\n    UPDATE helpdesk_tickets SET " + strings.Join(set, ", ") +
+			" WHERE desk = $1 AND id = $2 AND version = " + bind() + " RETURNING desk, id, version)" + tail.String() + written
+	}
+	return "\nWITH t AS (\n    INSERT INTO helpdesk_tickets (" + strings.Join(columns, ", ") +
+		") VALUES (" + strings.Join(values, ", ") + ") RETURNING desk, id, version)" + tail.String() + written
+}
+
+// write writes the part of a statement that writes rows of a part.
+func (s shape) write(b *strings.Builder, p part, rows int, bind func() string) {
+	table := p.table()
+	var own, from []string // the columns that are not the ticket's, and where all come from
+	for _, column := range table.Columns {
+		if ticket := ofTicket[column]; ticket != "" {
+			from = append(from, ticket)
+			continue
+		}
+		own, from = append(own, column), append(from, "r."+column)
+	}
+	var list, stay []string // the rows, and the keys of those that stay
+	for range rows {
+		values := make([]string, len(own))
+		key := make(map[string]string)
+		for i, column := range own {
+			values[i] = "CAST(" + bind() + " AS " + kind(column) + ")"
+			key[column] = values[i]
+		}
+		list = append(list, "("+strings.Join(values, ", ")+")")
+		stay = append(stay, "("+strings.Join(pick(key, p.key), ", ")+")")
+	}
+	if rows > 0 {
+		b.WriteString(",\nnew_" + short(table) + " AS (\n    INSERT INTO " + table.Name + " (" + strings.Join(table.Columns, ", ") + ")" +
+			"\n    SELECT " + strings.Join(from, ", ") + " FROM t CROSS JOIN (VALUES " + strings.Join(list, ", ") + ") AS r(" + strings.Join(own, ", ") + ")")
+		if s.there {
+			b.WriteString(p.over)
+		}
+		b.WriteString(p.then + ")")
+	}
+	if s.there && len(p.key) > 0 {
+		b.WriteString(",\nold_" + short(table) + " AS (\n    DELETE FROM " + table.Name + " p USING t WHERE p.desk = t.desk AND p.ticket = t.id")
+		if rows > 0 {
+			b.WriteString(" AND (p." + strings.Join(p.key, ", p.") + ") NOT IN (" + strings.Join(stay, ", ") + ")")
+		}
+		b.WriteString(")")
+	}
+}
+
+// pick gives the values of keys.
+func pick(values map[string]string, keys []string) []string {
+	list := make([]string, len(keys))
+	for i, k := range keys {
+		list[i] = values[k]
+	}
+	return list
+}
+
+// kinds are the types of the columns of parts that are no texts. A column of the
+// same name has the same type in every table.
+var kinds = map[string]string{
+	"id": "uuid", "parent": "uuid", "follows": "uuid", "task": "uuid", "part": "uuid",
+	"version": "bigint", "spent": "bigint", "seq": "integer", "place": "integer",
+	"at": "timestamptz", "effective": "timestamptz", "due": "timestamptz", "created": "timestamptz", "ended": "timestamptz",
+	"automatic": "boolean", "salt": "bytea", "prev": "bytea", "hash": "bytea",
+}
+
+func kind(column string) string {
+	if k := kinds[column]; k != "" {
+		return k
+	}
+	return "text"
+}
