@@ -130,7 +130,7 @@ func TestTheRulesTellRightFromWrong(t *testing.T) {
 		{"the root takes the port", ".", own + "/storage", ""},
 		{"the root takes no adapter", ".", own + "/storage/memory", "from F2 to F3, imports go down only"},
 		{"the root takes no channel", ".", own + "/channel/api", "from F2 to F3, imports go down only"},
-		{"the root takes no driver", ".", "github.com/lib/pq", "it is at home in storage, internal/pgtest"},
+		{"the root takes no driver", ".", "github.com/lib/pq", "it is at home in storage, internal/pgtest, internal/bench"},
 		{"a channel takes the root", "channel/portal", own, ""},
 		{"a channel takes what is below itself", "channel/portal", own + "/channel/portal/pages", ""},
 		{"a channel takes no other", "channel/portal", own + "/channel/api", "from F3 to F3, imports go down only"},

@@ -22,6 +22,7 @@ type Floor struct {
 // Floors is the house. The first row that fits a folder counts.
 var Floors = []Floor{
 	{Folder: "examples/*", Level: 4, Beside: []string{"helpdesktest"}},
+	{Folder: "internal/bench", Level: 4},
 	{Folder: "internal/faults", Level: 4, Beside: []string{"helpdesktest"}},
 	{Folder: "helpdesktest", Level: 4},
 
@@ -59,10 +60,10 @@ var Homes = []Home{
 	{"github.com/expr-lang/expr", []string{"internal/condition"}},
 
 	{"github.com/jmoiron/sqlx", []string{"storage"}},
-	{"github.com/lib/pq", []string{"storage", "internal/pgtest"}},
+	{"github.com/lib/pq", []string{"storage", "internal/pgtest", "internal/bench"}},
 	{"github.com/jackc/pgx/v5", []string{"storage"}},
 	{"github.com/pressly/goose/v3", []string{"storage"}},
-	{"modernc.org/sqlite", []string{"storage"}},
+	{"modernc.org/sqlite", []string{"storage", "internal/bench"}},
 
 	{"github.com/danielgtaylor/huma/v2", []string{"channel/api"}},
 	{"github.com/modelcontextprotocol/go-sdk", []string{"channel/mcp"}},

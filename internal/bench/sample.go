@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// sample is what was measured of one side: how long each call took, and how long
+// the turns took together.
+type sample struct {
+	calls []time.Duration
+	spent time.Duration
+}
+
+func (s *sample) add(o sample) {
+	s.calls = append(s.calls, o.calls...)
+	s.spent += o.spent
+}
+
+func (s *sample) median() time.Duration {
+	if len(s.calls) == 0 {
+		return 0
+	}
+	slices.Sort(s.calls)
+	return s.calls[len(s.calls)/2]
+}
+
+// rate is how many calls ended in a second.
+func (s *sample) rate() float64 { return float64(len(s.calls)) / s.spent.Seconds() }
+
+// side is one of two things that are compared: it works for a turn.
+type side func(ctx context.Context, round int) (sample, error)
+
+// byTurns lets two sides work in turn, so that what else the machine does meets
+// both. The first turn of each warms up and does not count.
+func (b *bench) byTurns(ctx context.Context, ours, bare side) (o, r sample, err error) {
+	for round := range b.rounds + 1 {
+		for _, s := range []struct {
+			work side
+			sum  *sample
+		}{{ours, &o}, {bare, &r}} {
+			got, err := s.work(ctx, round)
+			if err != nil {
+				return o, r, err
+			}
+			if round > 0 {
+				s.sum.add(got)
+			}
+		}
+	}
+	return o, r, nil
+}
+
+// clients calls do again and again from so many goroutines for a turn. The number
+// that it is given is another in every call of a turn.
+func (b *bench) clients(n int, do func(ctx context.Context, client, call int) error) side {
+	return func(ctx context.Context, _ int) (sample, error) {
+		var mu sync.Mutex
+		var sum sample
+		var failed error
+		var wg sync.WaitGroup
+		began := time.Now()
+		for client := range n {
+			wg.Go(func() {
+				var calls []time.Duration
+				var err error
+				for call := 0; err == nil && time.Since(began) < b.round; call++ {
+					at := time.Now()
+					err = do(ctx, client, call)
+					calls = append(calls, time.Since(at))
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				sum.calls = append(sum.calls, calls...)
+				if failed == nil {
+					failed = err
+				}
+			})
+		}
+		wg.Wait()
+		sum.spent = time.Since(began)
+		return sum, failed
+	}
+}

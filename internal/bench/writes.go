@@ -1,0 +1,303 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk"
+)
+
+// request is what is opened again and again.
+var request = helpdesk.NewRequest{
+	Subject: "Не печатаются акты", Category: "defect",
+	Text: strings.Repeat("Принтер на третьем этаже выдаёт пустую страницу. ", 8),
+}
+
+func opens(desk *helpdesk.Desk) func(context.Context, int, int) error {
+	return func(ctx context.Context, _, _ int) error {
+		_, err := desk.As(helpdesk.Person("anna")).Open(ctx, request)
+		return err
+	}
+}
+
+// measureCreate opens tickets, each in a transaction of its own, and lets pgbench
+// write the same rows in one prepared statement.
+func measureCreate(ctx context.Context, b *bench) error {
+	host, own, err := b.desks(ctx, "create")
+	if err != nil {
+		return err
+	}
+	made, err := host.As(helpdesk.Person("anna")).Open(ctx, request)
+	if err != nil {
+		return err
+	}
+	rows, err := b.rowsOf(ctx, made.Ticket)
+	if err != nil {
+		return err
+	}
+	bare := creating(rows)
+	for _, d := range []struct {
+		whose string
+		desk  *helpdesk.Desk
+	}{{"the host's directory", host}, {"the built-in directory", own}} {
+		ours, theirs, err := b.byTurns(ctx, b.clients(1, opens(d.desk)), b.clientsOf(1, bare))
+		if err != nil {
+			return err
+		}
+		b.table.slower("Open, 1 client, "+d.whose, ours.median(), theirs.median(), 1.6)
+		ours, theirs, err = b.byTurns(ctx, b.clients(8, opens(d.desk)), b.clientsOf(8, bare))
+		if err != nil {
+			return err
+		}
+		b.table.faster("Open, 8 clients, "+d.whose, ours.rate(), theirs.rate(), 0.65)
+	}
+	return nil
+}
+
+// creating is the script that writes a new ticket's rows under new ids.
+func creating(rows []row) *script {
+	s := &script{name: "c"}
+	s.say(`\set i :i + 1`, `\set n :client_id * 1000000000 + :base + :i`)
+	var parts []string
+	for place, r := range rows {
+		values := make([]string, len(r.columns))
+		for i, c := range r.columns {
+			switch {
+			case c.name == "ticket", r.table == "helpdesk_tickets" && c.name == "id":
+				values[i] = idOf("bbbbbbbb", 0, ":n")
+			case c.name == "id":
+				values[i] = idOf("bbbbbbbb", place, ":n")
+			case strings.HasPrefix(c.name, "number") && r.table == "helpdesk_tickets":
+				values[i] = "'b-' || CAST(:n AS bigint)"
+			default:
+				values[i] = s.bind(c.kind, r.values[c.name])
+			}
+		}
+		parts = append(parts, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", r.table, strings.Join(r.names(), ", "), strings.Join(values, ", ")))
+	}
+	s.say(chained(parts))
+	return s
+}
+
+// chained makes one statement of several that write.
+func chained(parts []string) string {
+	var with []string
+	last := len(parts) - 1
+	for i, p := range parts[:last] {
+		with = append(with, fmt.Sprintf("w%d AS (%s)", i, p))
+	}
+	return "WITH " + strings.Join(with, ",\n") + "\n" + parts[last] + ";"
+}
+
+// copied is how many tickets are changed in turn.
+const copied = 20_000
+
+// The copies that the library changes, and those that bare SQL does.
+const changed, changedBare = "cccccccc", "c0c0c0c0"
+
+// measureChanges answers and moves tickets: a read, then one statement.
+func measureChanges(ctx context.Context, b *bench) error {
+	host, own, err := b.desks(ctx, "change")
+	if err != nil {
+		return err
+	}
+	agent := host.As(helpdesk.Person("agent"))
+	made, err := b.working(ctx, host)
+	if err != nil {
+		return err
+	}
+	for _, copies := range []string{changed, changedBare} {
+		if err := b.multiply(ctx, made, copies, "change", 1, copied, nil); err != nil {
+			return err
+		}
+	}
+	if _, err := b.db.ExecContext(ctx, "VACUUM ANALYZE"); err != nil {
+		return err
+	}
+	before, err := b.rowsOf(ctx, made)
+	if err != nil {
+		return err
+	}
+	places := make(map[string]int) // of the parts that are there, as they were copied
+	for place, r := range before {
+		places[r.values["id"].String] = place
+	}
+	change := func(name string, do func() error) (*script, error) {
+		if err := do(); err != nil {
+			return nil, err
+		}
+		after, err := b.rowsOf(ctx, made)
+		if err != nil {
+			return nil, err
+		}
+		s := changing(name, before, after, places)
+		before = after
+		return s, nil
+	}
+	answered, err := change("a", func() error {
+		_, err := agent.Reply(ctx, made, helpdesk.Answer{Text: answer})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	returned, err := change("r", func() error { return back(ctx, agent, made) })
+	if err != nil {
+		return err
+	}
+	escalated, err := change("e", func() error { return escalate(ctx, agent, made) })
+	if err != nil {
+		return err
+	}
+	away := 0 // the last ticket that was moved: each goes away and comes back
+	for _, d := range []struct {
+		whose string
+		desk  *helpdesk.Desk
+	}{{"the host's directory", host}, {"the built-in directory", own}} {
+		agent := d.desk.As(helpdesk.Person("agent"))
+		ours, theirs, err := b.byTurns(ctx, b.clients(1, func(ctx context.Context, _, _ int) error {
+			_, err := agent.Reply(ctx, copyID(changed, 1+rand.IntN(copied)), helpdesk.Answer{Text: answer})
+			return err
+		}), b.clientsOf(1, answered))
+		if err != nil {
+			return err
+		}
+		b.table.slower("Reply, "+d.whose, ours.median(), theirs.median(), 2)
+		ours, theirs, err = b.byTurns(ctx, b.clients(1, func(ctx context.Context, _, call int) error {
+			if call%2 == 0 {
+				away++
+				return back(ctx, agent, copyID(changed, away))
+			}
+			return escalate(ctx, agent, copyID(changed, away))
+		}), b.clientsOf(1, escalated, returned))
+		if err != nil {
+			return err
+		}
+		b.table.slower("Move, "+d.whose, ours.median(), theirs.median(), 2)
+	}
+	return nil
+}
+
+const answer = "Смотрим, что с шаблоном акта. Ответим до обеда."
+
+func escalate(ctx context.Context, s *helpdesk.Session, id uuid.UUID) error {
+	_, err := s.Move(ctx, id, helpdesk.Transition{Event: "escalate", Fields: map[string]string{"reason": "нужен вендор"}})
+	return err
+}
+
+func back(ctx context.Context, s *helpdesk.Session, id uuid.UUID) error {
+	_, err := s.Move(ctx, id, helpdesk.Transition{Event: "return"})
+	return err
+}
+
+// working makes a ticket on which a vendor is asked: it can be moved to and fro.
+func (b *bench) working(ctx context.Context, desk *helpdesk.Desk) (uuid.UUID, error) {
+	agent := desk.As(helpdesk.Person("agent"))
+	made, err := desk.As(helpdesk.Person("anna")).Open(ctx, request)
+	if err != nil {
+		return made.Ticket, err
+	}
+	if _, err := agent.Classify(ctx, made.Ticket, helpdesk.Classification{Agent: "agent"}); err != nil {
+		return made.Ticket, err
+	}
+	if _, err := agent.Move(ctx, made.Ticket, helpdesk.Transition{Event: "process"}); err != nil {
+		return made.Ticket, err
+	}
+	return made.Ticket, errors.Join(escalate(ctx, agent, made.Ticket), escalate(ctx, agent, made.Ticket))
+}
+
+// changing is the script that reads a copy of a ticket and writes what a change
+// wrote: rows that are new, and rows that are others than before.
+func changing(name string, before, after []row, places map[string]int) *script {
+	s := &script{name: name}
+	s.say(fmt.Sprintf(`\set k random(1, %d)`, copied))
+	id := idOf(changedBare, 0, ":k")
+	t := after[0]
+	desk := s.bind("text", t.values["desk"])
+	s.say("SELECT t.*, p.* FROM helpdesk_tickets t LEFT JOIN helpdesk_tasks p ON p.desk = t.desk AND p.ticket = t.id AND p.state = 'open'",
+		"WHERE t.desk = "+desk+" AND t.id = "+id+" ORDER BY p.version, p.place;")
+	var set []string
+	for _, c := range t.columns {
+		switch c.name {
+		case "desk", "id", "number", "number_folded":
+		case "version":
+			set = append(set, "version = version + 1")
+		case "entries":
+			set = append(set, "entries = entries + 1")
+		default:
+			set = append(set, c.name+" = "+s.bind(c.kind, t.values[c.name]))
+		}
+	}
+	parts := []string{"UPDATE helpdesk_tickets SET " + strings.Join(set, ", ") + " WHERE desk = " + desk + " AND id = " + id + " RETURNING version, entries"}
+	for _, r := range after[1:] {
+		i := slices.IndexFunc(before, r.same)
+		if i >= 0 && !slices.ContainsFunc(r.columns, func(c column) bool { return r.values[c.name] != before[i].values[c.name] }) {
+			continue
+		}
+		parts = append(parts, s.rewritten(r, places[r.values["id"].String], i >= 0, id))
+	}
+	for _, r := range before[1:] {
+		if r.table == "helpdesk_timers" && !slices.ContainsFunc(after, r.same) {
+			parts = append(parts, "DELETE FROM helpdesk_timers WHERE desk = "+desk+" AND ticket = "+id+
+				" AND cause = "+s.bind("text", r.values["cause"])+" AND kind = "+s.bind("text", r.values["kind"]))
+		}
+	}
+	s.say(chained(parts))
+	return s
+}
+
+// rewritten writes a row of a changed ticket, over the one that may be there.
+func (s *script) rewritten(r row, place int, over bool, ticket string) string {
+	var set []string
+	values := make([]string, len(r.columns))
+	for i, c := range r.columns {
+		set = append(set, c.name+" = excluded."+c.name)
+		switch {
+		case c.name == "ticket":
+			values[i] = ticket
+		case c.name == "id" && place > 0:
+			values[i] = idOf(changedBare, place, ":k")
+		case c.name == "id":
+			values[i] = "gen_random_uuid()"
+		case c.name == "version":
+			values[i] = "w0.version"
+		case c.name == "seq":
+			values[i] = "w0.entries"
+		default:
+			values[i] = s.bind(c.kind, r.values[c.name])
+		}
+	}
+	insert := fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM w0", r.table, strings.Join(r.names(), ", "), strings.Join(values, ", "))
+	if over || r.table == "helpdesk_timers" {
+		insert += " ON CONFLICT (" + strings.Join(r.key, ", ") + ") DO UPDATE SET " + strings.Join(set, ", ")
+	}
+	return insert
+}
+
+// measureHotDesk opens tickets by 32 writers in one desk, and in 50.
+func measureHotDesk(ctx context.Context, b *bench) error {
+	var desks []*helpdesk.Desk
+	for n := range 50 {
+		host, _, err := b.desks(ctx, fmt.Sprint("desk-", n))
+		if err != nil {
+			return err
+		}
+		desks = append(desks, host)
+	}
+	one := b.clients(32, opens(desks[0]))
+	fifty := b.clients(32, func(ctx context.Context, client, call int) error {
+		return opens(desks[(client+call)%50])(ctx, client, call)
+	})
+	ours, theirs, err := b.byTurns(ctx, one, fifty)
+	if err != nil {
+		return err
+	}
+	b.table.faster("Open, 32 writers, one desk against 50", ours.rate(), theirs.rate(), 0.8)
+	return nil
+}
