@@ -15,7 +15,7 @@ import (
 
 // The rules that a Fault of a regulation can name, beside those of inputs.
 const (
-	FaultUnread    = "unread"    // not YAML, or not of the form; "line", "column", "problem", "allowed"
+	FaultUnread    = "unread"    // not YAML, or not of the form; "line", "column", "rule", "got", "problem", "allowed"
 	FaultTwice     = "twice"     // the key stands twice
 	FaultMissing   = "missing"   // an entry for "got" is not there
 	FaultCalendar  = "calendar"  // the calendar does not compile: "problem"

@@ -59,13 +59,13 @@ func (p *proof) rule(at string, scope *condition.Scope, key, when string, reason
 	var wrong *condition.Error
 	switch {
 	case errors.As(err, &wrong):
-		p.add(at+".when", FaultCondition, "got", when, "problem", wrong.Error(), "allowed", strings.Join(wrong.Allowed, ", "))
+		p.add(at+".when", FaultCondition, "got", clip(when), "problem", wrong.Error(), "allowed", strings.Join(wrong.Allowed, ", "))
 		return rule{key: key}
 	case err != nil:
-		p.add(at+".when", FaultCondition, "got", when, "problem", err.Error())
+		p.add(at+".when", FaultCondition, "got", clip(when), "problem", err.Error())
 		return rule{key: key}
 	case c.Never():
-		p.add(at+".when", FaultNever, "got", when)
+		p.add(at+".when", FaultNever, "got", clip(when))
 	}
 	return rule{key, c}
 }

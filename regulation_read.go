@@ -65,8 +65,8 @@ func unread(op string, err error) error {
 	}
 	var fs faults
 	for _, f := range wrong.Faults {
-		fs.add(f.Path, FaultUnread, "line", strconv.Itoa(f.Line), "column", strconv.Itoa(f.Column),
-			"problem", f.Problem, "allowed", strings.Join(f.Allowed, ", "))
+		fs.add(f.Path, FaultUnread, "line", strconv.Itoa(f.Line), "column", strconv.Itoa(f.Column), "rule", f.Rule,
+			"got", strings.Join(f.Args, ", "), "problem", f.Problem, "allowed", strings.Join(f.Allowed, ", "))
 	}
 	return &Error{Code: Invalid, Op: op, Faults: fs}
 }

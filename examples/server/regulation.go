@@ -7,11 +7,15 @@ import (
 )
 
 type regulationCommand struct {
-	Show     showCommand     `cmd:"" help:"Print the regulation as YAML."`
-	Diff     diffCommand     `cmd:"" help:"Tell in words what one regulation changes in another."`
-	Publish  publishCommand  `cmd:"" help:"Make a regulation the one in force, once what it changes was looked at."`
-	Versions versionsCommand `cmd:"" help:"List the versions of the regulation."`
-	Diagram  diagramCommand  `cmd:"" help:"Draw its stages and moves."`
+	Show     showCommand            `cmd:"" help:"Print the regulation as YAML."`
+	Diff     diffCommand            `cmd:"" help:"Tell in words what one regulation changes in another."`
+	Publish  publishCommand         `cmd:"" help:"Make a regulation the one in force, once what it changes was looked at."`
+	Versions versionsCommand        `cmd:"" help:"List the versions of the regulation."`
+	Diagram  diagramCommand         `cmd:"" help:"Draw its stages and moves."`
+	Check    checkRegulationCommand `cmd:"" help:"Prove a regulation and tell everything that is wrong with it."`
+	Init     initCommand            `cmd:"" help:"Write a built-in regulation, to start from."`
+	Fmt      fmtCommand             `cmd:"" help:"Format a regulation; comments, order and blank lines stay."`
+	Schema   schemaCommand          `cmd:"" help:"Print the JSON Schema of regulations, for editors."`
 }
 
 // from says which regulation is meant.

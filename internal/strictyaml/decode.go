@@ -26,7 +26,7 @@ import (
 
 const (
 	// maxSize is the longest document that is read, in bytes.
-	maxSize = 1 << 20
+	maxSize = 512 << 10
 	// maxDepth is how deep values may stand inside one another.
 	maxDepth = 32
 )
@@ -62,12 +62,16 @@ func (d *decoder) result() error {
 }
 
 // fault notes a problem. Past the limit it notes that there are more, once.
-func (d *decoder) fault(at place, n *yaml.Node, allowed []string, problem string, args ...any) {
+func (d *decoder) fault(at place, n *yaml.Node, rule string, allowed []string, problem string, args ...any) {
 	switch {
 	case len(d.faults) < maxFaults:
-		d.faults = append(d.faults, Fault{at.String(), n.Line, n.Column, fmt.Sprintf(problem, args...), allowed})
+		f := Fault{Path: at.String(), Line: n.Line, Column: n.Column, Rule: rule, Problem: fmt.Sprintf(problem, args...), Allowed: allowed}
+		for _, a := range args {
+			f.Args = append(f.Args, fmt.Sprint(a))
+		}
+		d.faults = append(d.faults, f)
 	case len(d.faults) == maxFaults:
-		d.faults = append(d.faults, Fault{Line: n.Line, Column: n.Column, Problem: "and there are more faults from here on"})
+		d.faults = append(d.faults, Fault{Line: n.Line, Column: n.Column, Rule: "more", Problem: "and there are more faults from here on"})
 	}
 }
 
@@ -77,14 +81,14 @@ func (d *decoder) full() bool { return len(d.faults) > maxFaults }
 // parse answers the only document's root, or nil after noting why not.
 func (d *decoder) parse(data []byte) *yaml.Node {
 	if len(data) > maxSize {
-		d.fault(place{}, &yaml.Node{}, nil, "the document has %d bytes, at most %d are read", len(data), maxSize)
+		d.fault(place{}, &yaml.Node{}, "too_large", nil, "the document has %d bytes, at most %d are read", len(data), maxSize)
 		return nil
 	}
 	var document, more yaml.Node
 	stream := yaml.NewDecoder(bytes.NewReader(data))
 	switch err := stream.Decode(&document); {
 	case errors.Is(err, io.EOF):
-		d.fault(place{}, &yaml.Node{Line: 1, Column: 1}, nil, "the document is empty")
+		d.fault(place{}, &yaml.Node{Line: 1, Column: 1}, "empty", nil, "the document is empty")
 		return nil
 	case err != nil:
 		d.syntax(err)
@@ -92,7 +96,7 @@ func (d *decoder) parse(data []byte) *yaml.Node {
 	}
 	switch err := stream.Decode(&more); {
 	case err == nil:
-		d.fault(place{}, &more, nil, "a second document begins, one is allowed")
+		d.fault(place{}, &more, "second_document", nil, "a second document begins, one is allowed")
 	case !errors.Is(err, io.EOF):
 		d.syntax(err)
 	}
@@ -107,7 +111,7 @@ func (d *decoder) syntax(err error) {
 		line, _ = strconv.Atoi(parts[1])
 		problem = parts[2]
 	}
-	d.fault(place{}, &yaml.Node{Line: line}, nil, "%s", problem)
+	d.fault(place{}, &yaml.Node{Line: line}, "syntax", nil, "%s", problem)
 }
 
 // value reads a node into a settable value.
@@ -115,11 +119,11 @@ func (d *decoder) value(at place, n *yaml.Node, v reflect.Value) {
 	switch {
 	case d.full():
 	case n.Kind == yaml.AliasNode:
-		d.fault(at, n, nil, "aliases are not supported, write the value out")
+		d.fault(at, n, "alias", nil, "aliases are not supported, write the value out")
 	case n.Style&yaml.TaggedStyle != 0:
-		d.fault(at, n, nil, "the tag %s is not supported, put text in quotes instead", clip(n.Tag))
+		d.fault(at, n, "tag", nil, "the tag %s is not supported, put text in quotes instead", clip(n.Tag))
 	case at.depth > maxDepth:
-		d.fault(at, n, nil, "stands more than %d levels deep", maxDepth)
+		d.fault(at, n, "too_deep", nil, "stands more than %d levels deep", maxDepth)
 	case v.Kind() == reflect.Pointer:
 		d.pointer(at, n, v)
 	case isText(v.Type()):
@@ -156,11 +160,11 @@ func (d *decoder) structure(at place, n *yaml.Node, v reflect.Value) {
 	for key, value := range d.pairs(at, n) {
 		f, known := shape.fields[key.Value]
 		if !known {
-			guess := ""
 			if near := nearest(key.Value, shape.names); near != "" {
-				guess = fmt.Sprintf(", did you mean %q?", near)
+				d.fault(at.key(key.Value), key, "near_key", shape.names, "there is no such key, did you mean %q?", near)
+			} else {
+				d.fault(at.key(key.Value), key, "no_key", shape.names, "there is no such key")
 			}
-			d.fault(at.key(key.Value), key, shape.names, "there is no such key%s", guess)
 			continue
 		}
 		seen[key.Value] = true
@@ -168,7 +172,7 @@ func (d *decoder) structure(at place, n *yaml.Node, v reflect.Value) {
 	}
 	for _, name := range shape.names {
 		if shape.fields[name].required && !seen[name] {
-			d.fault(at.key(name), n, nil, "is missing")
+			d.fault(at.key(name), n, "missing", nil, "is missing")
 		}
 	}
 }
@@ -184,7 +188,7 @@ func (d *decoder) table(at place, n *yaml.Node, v reflect.Value) {
 	}
 	t := v.Type()
 	if t.Key().Kind() != reflect.String && !isText(t.Key()) {
-		d.fault(at, n, nil, "cannot be read into %s", t)
+		d.fault(at, n, "unreadable", nil, "cannot be read into %s", t)
 		return
 	}
 	v.Set(reflect.MakeMapWithSize(t, len(n.Content)/2))
@@ -192,14 +196,14 @@ func (d *decoder) table(at place, n *yaml.Node, v reflect.Value) {
 		k, e := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
 		if isText(t.Key()) {
 			if err := unmarshalText(k, key.Value); err != nil {
-				d.fault(at.key(key.Value), key, nil, "%v", err)
+				d.fault(at.key(key.Value), key, ruleOf(t.Key()), nil, "%v", err)
 				continue
 			}
 		} else {
 			k.SetString(key.Value)
 		}
 		if v.MapIndex(k).IsValid() {
-			d.fault(at.key(key.Value), key, nil, "means the same key as one before it")
+			d.fault(at.key(key.Value), key, "same_key", nil, "means the same key as one before it")
 			continue
 		}
 		d.value(at.key(key.Value), value, e)
@@ -219,13 +223,13 @@ func (d *decoder) pairs(at place, n *yaml.Node) func(yield func(key, value *yaml
 			before, twice := first[key.Value]
 			switch {
 			case key.Kind != yaml.ScalarNode || key.Style&yaml.TaggedStyle != 0:
-				d.fault(at, key, nil, "a key must be plain text")
+				d.fault(at, key, "plain_key", nil, "a key must be plain text")
 				continue
 			case key.ShortTag() == "!!merge":
-				d.fault(at, key, nil, "merge keys are not supported, write the values out")
+				d.fault(at, key, "merge", nil, "merge keys are not supported, write the values out")
 				continue
 			case twice:
-				d.fault(at.key(key.Value), key, nil, "the key stands on line %d already", before.Line)
+				d.fault(at.key(key.Value), key, "key_twice", nil, "the key stands on line %d already", before.Line)
 				continue
 			}
 			first[key.Value] = key
@@ -254,9 +258,22 @@ func (d *decoder) list(at place, n *yaml.Node, v reflect.Value) {
 	}
 }
 
+// kinds are the rules of what a value must be.
+var kinds = map[string]string{
+	"keys and values": "wants_keys", "a list": "wants_list", "text": "wants_text", "text (put it in quotes)": "wants_quotes",
+	"a number": "wants_number", "a whole number": "wants_whole", "a duration such as 1h30m": "wants_duration",
+}
+
+// ruleOf names the rule of values that have a way of writing of their own, by their type.
+func ruleOf(t reflect.Type) string { return "value_" + strings.ToLower(t.Name()) }
+
 // wants notes a value of the wrong kind.
 func (d *decoder) wants(at place, n *yaml.Node, what string) {
-	d.fault(at, n, nil, "must be %s, got %s", what, describe(n))
+	got := describe(n)
+	d.fault(at, n, kinds[what], nil, "must be %s, got %s", what, got)
+	if n.Kind == yaml.ScalarNode && len(d.faults) > 0 {
+		d.faults[len(d.faults)-1].Args = []string{clip(n.Value)}
+	}
 }
 
 func describe(n *yaml.Node) string {

@@ -16,7 +16,11 @@ type Fault struct {
 	Path string
 	// Line and Column count from 1. They are 0 where there is no such place.
 	Line, Column int
-	// Problem tells what is wrong.
+	// Rule names what is wrong, for those who say it in another language, and Args
+	// are its particulars: what was given, what was meant.
+	Rule string
+	Args []string
+	// Problem tells what is wrong, in English.
 	Problem string
 	// Allowed lists what could stand there instead, if that is a closed set.
 	Allowed []string

@@ -27,7 +27,7 @@ func (d *decoder) text(at place, n *yaml.Node, v reflect.Value) {
 		return
 	}
 	if err := unmarshalText(v, n.Value); err != nil {
-		d.fault(at, n, nil, "%v", err)
+		d.fault(at, n, ruleOf(v.Type()), nil, "%v", err)
 	}
 }
 
@@ -39,14 +39,14 @@ func (d *decoder) scalar(at place, n *yaml.Node, v reflect.Value) {
 		d.words(at, n, v)
 	case v.Kind() == reflect.Bool:
 		if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!bool" || n.Decode(v.Addr().Interface()) != nil {
-			d.fault(at, n, []string{"true", "false"}, "must be true or false, got %s", describe(n))
+			d.fault(at, n, "wants_truth", []string{"true", "false"}, "must be true or false, got %s", describe(n))
 		}
 	case v.CanInt(), v.CanUint():
 		d.number(at, n, v, "!!int")
 	case v.CanFloat():
 		d.number(at, n, v, "!!int", "!!float")
 	default:
-		d.fault(at, n, nil, "cannot be read into %s", v.Type())
+		d.fault(at, n, "unreadable", nil, "cannot be read into %s", v.Type())
 	}
 }
 
@@ -87,7 +87,7 @@ func (d *decoder) number(at place, n *yaml.Node, v reflect.Value, tags ...string
 			continue
 		}
 		if n.Decode(v.Addr().Interface()) != nil {
-			d.fault(at, n, nil, "the number %s does not fit into %s", clip(n.Value), v.Type())
+			d.fault(at, n, "number_size", nil, "the number %s does not fit into %s", clip(n.Value), v.Type())
 		} else if v.CanFloat() && (math.IsInf(v.Float(), 0) || math.IsNaN(v.Float())) {
 			d.wants(at, n, what)
 		}
