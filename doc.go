@@ -17,6 +17,9 @@
 // value: take it, change it, and give it to [New], or read your own from YAML with
 // [ReadRegulation].
 //
+// Before a regulation is published, [Session.WhatIf] tells what it would have made of
+// the past: every stored ticket is replayed under it.
+//
 // # Hello, world
 //
 // A [Desk] needs a store and nothing else; the zero [Config] is a whole desk.

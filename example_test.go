@@ -15,6 +15,7 @@ import (
 	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/channel/api"
 	"github.com/helpdesk-go/helpdesk/channel/portal"
+	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/memory"
 	"github.com/helpdesk-go/helpdesk/storage/sqlite"
@@ -260,4 +261,33 @@ func ExampleLevels() {
 	fmt.Println(r.Number, "due", r.Due.Sub(r.Opened), err)
 	// Output:
 	// IT-1 due 30m0s <nil>
+}
+
+// What would the past have been if faults went by the urgent plan, with half an hour
+// to react in place of an hour?
+func ExampleSession_WhatIf() {
+	ctx, now := context.Background(), monday()
+	desk, err := helpdesk.New(ctx, memory.New(), helpdesk.Config{Now: func() time.Time { return now }})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, opened := desk.As(helpdesk.Person("anna")).Open(ctx, helpdesk.NewRequest{
+		Subject: "Acts come out blank", Text: "The printer gives an empty page.", Category: "defect",
+	})
+	now = now.Add(45 * time.Minute) // nobody has looked at it
+
+	other := helpdesk.Levels()
+	i := slices.IndexFunc(other.Categories, func(c helpdesk.Category) bool { return c.Key == "defect" })
+	other.Categories[i].Plans["normal"] = "urgent"
+	summary, asked := desk.As(helpdesk.System("preview")).WhatIf(ctx, helpdesk.WhatIf{
+		Regulation: other,
+		Changed:    func(c sla.Change) { fmt.Println(c.Ticket, c.Clock, "would be", c.After, "by", c.Plan) },
+	})
+	fmt.Println(summary.Tickets, "tickets,", summary.Total.After.Missed, "missed in place of", summary.Total.Before.Missed)
+	fmt.Println(errors.Join(opened, asked))
+	// Output:
+	// TIC-1 reaction would be missed by urgent
+	// 1 tickets, 1 missed in place of 0
+	// <nil>
 }

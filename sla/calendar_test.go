@@ -270,6 +270,9 @@ func TestOutOfRangeAndOutOfReachAreClearErrors(t *testing.T) {
 			t.Errorf("%s + %s = %s, %v, want %v", row.start, row.target, got, err, row.want)
 		}
 	}
+	if s := c.At(time.Date(1960, 6, 1, 12, 0, 0, 0, c.Location())); s.Open {
+		t.Errorf("1960 is open: %+v", s)
+	}
 	if got := c.Between(time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC), sla.InHours); got != sla.Hours(0) {
 		t.Errorf("before 1970: %s", got)
 	}

@@ -24,6 +24,7 @@ type State struct {
 }
 
 // At is the state at an instant: within a working stretch, and what the date is.
+// Outside of the years 1970 to 2100 nothing is open.
 func (c *Calendar) At(t time.Time) State {
 	date := DateOf(t.In(c.rules.loc))
 	plan := c.rules.plan(date.number())
