@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"math"
 	"mime"
 	"net/http"
 	"reflect"
@@ -80,6 +81,10 @@ func (f *faults) fit(s *huma.Schema, field string, value any) {
 	case string:
 		f.fitText(s, field, v)
 		return
+	case float64:
+		if s.Type == huma.TypeInteger && v == math.Trunc(v) && math.Abs(v) < 1<<31 {
+			return
+		}
 	case bool:
 		if s.Type == huma.TypeBoolean {
 			return
@@ -157,6 +162,7 @@ var likes = map[string]string{
 	huma.TypeString + "date-time":    `"` + likeInstant + `"`,
 	huma.TypeString + "uuid":         `"0198c0de-0000-7000-8000-000000000000"`,
 	huma.TypeString + formatDuration: `"1h30m"`,
+	huma.TypeInteger + "int64":       "12",
 	huma.TypeBoolean:                 "true",
 	huma.TypeArray:                   `["one", "two"]`,
 	huma.TypeObject:                  `{"key": "value"}`,

@@ -70,10 +70,11 @@ func (d *document) describe(rt route) *huma.Schema {
 
 // wildcardNotes tells what stands in a path.
 var wildcardNotes = map[string]string{
-	"ref":   "a ticket, by its id or its number",
-	"task":  "the id of a task of the ticket",
-	"clock": "the key of a clock of the regulation",
-	"id":    "an id, as the desk's host gives it",
+	"ref":     "a ticket, by its id or its number",
+	"task":    "the id of a task of the ticket",
+	"version": "the number of a version of the regulation",
+	"clock":   "the key of a clock of the regulation",
+	"id":      "an id, as the desk's host gives it",
 }
 
 func (d *document) schema(t reflect.Type) *huma.Schema {

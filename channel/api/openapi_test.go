@@ -68,6 +68,7 @@ func everyRoute(w *world) {
 	w.want(201, "olga", "PUT", base+"/people/vera", `{"name": "Вера", "roles": ["agent"]}`)
 	w.want(201, "olga", "PUT", base+"/organizations/vasilek", `{"name": "АО «Василёк»"}`)
 	w.want(201, "olga", "PUT", base+"/teams/night", `{"name": "Ночная смена"}`)
+	publish(w)
 	w.want(422, "anna", "POST", base+"/tickets", `{"number": "TIC-9"}`)
 	w.want(404, "anna", "GET", base+"/requests/TIC-99", "")
 	w.want(401, "", "GET", base+"/me", "")
