@@ -1,7 +1,8 @@
 package main
 
 import (
-	_ "embed"
+	"bytes"
+	"embed"
 	"fmt"
 	"strings"
 
@@ -11,8 +12,11 @@ import (
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
-//go:embed demo.yaml
-var demoTexts []byte
+//go:embed demo.yaml demo_simple.yaml
+var demoTexts embed.FS
+
+// demos are the files of demo data by the name of the regulation that they are made for.
+var demos = map[string]string{"levels": "demo.yaml", "simple": "demo_simple.yaml"}
 
 // demo is who and what the demo data is about.
 type demo struct {
@@ -51,8 +55,13 @@ type step struct {
 	text  string
 }
 
-func readDemo() (d demo, err error) {
-	decoder := yaml.NewDecoder(strings.NewReader(string(demoTexts)))
+// readDemo reads the demo data for a regulation.
+func readDemo(regulation string) (d demo, err error) {
+	text, err := demoTexts.ReadFile(demos[regulation])
+	if err != nil {
+		return d, err
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	err = decoder.Decode(&d)
 	return d, err

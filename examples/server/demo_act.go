@@ -20,9 +20,13 @@ const manager = "elena"
 // waitDays is for how many days a wait is agreed.
 const waitDays = 14
 
+// parkDays is for how many days a ticket is parked: longer than it should wait.
+const parkDays = 45
+
 // fieldOf names the field of a move that the step's text goes into.
 var fieldOf = map[string]string{
 	"annul": "reason", "escalate": "reason", "resolve": "solution", "accept": "rating", "reopen": "comment",
+	"reject": "reason", "ask": "message", "park": "reason", "withdraw": "reason",
 }
 
 // play carries out one act through the verbs of the library.
@@ -36,6 +40,7 @@ func (s *stage) play(ctx context.Context, a act) (err error) {
 		return err
 	}
 	as := s.desk.As(helpdesk.Person(who))
+	var done helpdesk.Receipt
 	switch a.step.verb {
 	case "classify":
 		in := helpdesk.Classification{}
@@ -49,7 +54,7 @@ func (s *stage) play(ctx context.Context, a act) (err error) {
 		outside := slices.IndexFunc(s.Teams, func(t team) bool { return t.Outside })
 		_, err = as.Assign(ctx, id, helpdesk.Assignment{Vendor: &s.Teams[outside].ID})
 	case "answer", "reply":
-		_, err = as.Reply(ctx, id, helpdesk.Answer{Text: text, Channel: ticket.ChannelPortal})
+		done, err = as.Reply(ctx, id, helpdesk.Answer{Text: text, Channel: ticket.ChannelPortal})
 	case "note":
 		_, err = as.Note(ctx, id, text)
 	case "wait":
@@ -68,10 +73,17 @@ func (s *stage) play(ctx context.Context, a act) (err error) {
 		}
 	case "behalf-accept":
 		_, err = as.OnBehalfOf(story.From).Move(ctx, id, moving("accept", text))
-	case "process", "annul", "escalate", "return", "resolve", "accept", "reopen":
-		_, err = as.Move(ctx, id, moving(a.step.verb, text))
+	case "process", "annul", "escalate", "return", "resolve", "accept", "reopen", "reject", "ask", "withdraw":
+		done, err = as.Move(ctx, id, moving(a.step.verb, text))
+	case "park":
+		in := moving(a.step.verb, text)
+		in.Fields["until"] = s.now.AddDate(0, 0, parkDays).Format(time.RFC3339)
+		_, err = as.Move(ctx, id, in)
 	default:
 		err = fmt.Errorf("there is no such step")
+	}
+	if done.Follows != uuid.Nil { // what comes next is about the ticket that follows
+		s.tickets[a.story] = done.Ticket
 	}
 	return err
 }
@@ -107,7 +119,7 @@ func (s *stage) turn(ctx context.Context, a act) (string, error) {
 	switch {
 	case a.step.who != "":
 		return a.step.who, nil
-	case a.step.verb == "reply", a.step.verb == "accept", a.step.verb == "reopen":
+	case a.step.verb == "reply", a.step.verb == "accept", a.step.verb == "reopen", a.step.verb == "withdraw":
 		return s.Stories[a.story].From, nil
 	case a.step.verb == "vendor":
 		return manager, nil

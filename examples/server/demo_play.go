@@ -31,19 +31,19 @@ type stage struct {
 	tickets []uuid.UUID // by story
 }
 
-// playDemo fills the store with the demo data as if it had been worked up to an
-// instant. The same instant always gives the same data, but for ids.
-func playDemo(ctx context.Context, store storage.Store, until time.Time) error {
-	d, err := readDemo()
+// playDemo fills the store with the demo data for a regulation as if it had been worked
+// up to an instant. The same instant always gives the same data, but for ids.
+func playDemo(ctx context.Context, store storage.Store, r helpdesk.Regulation, until time.Time) error {
+	d, err := readDemo(r.Name)
 	if err != nil {
 		return fmt.Errorf("the demo data: %w", err)
 	}
-	acts, err := script(d.Stories, until)
+	acts, err := script(r, d.Stories, until)
 	if err != nil {
 		return err
 	}
 	s := &stage{demo: d, store: store, now: acts[0].at, tickets: make([]uuid.UUID, len(d.Stories))}
-	s.desk, err = helpdesk.New(ctx, store, helpdesk.Config{Desk: deskKey, Now: func() time.Time { return s.now }})
+	s.desk, err = helpdesk.New(ctx, store, helpdesk.Config{Desk: deskKey, Regulation: &r, Now: func() time.Time { return s.now }})
 	if err != nil {
 		return err
 	}
@@ -62,9 +62,8 @@ func playDemo(ctx context.Context, store storage.Store, until time.Time) error {
 }
 
 // script tells when everything happens, in order, up to an instant.
-func script(stories []story, until time.Time) ([]act, error) {
-	levels := helpdesk.Levels()
-	office, err := levels.Calendars[levels.Calendar].Compile(levels.Calendar)
+func script(r helpdesk.Regulation, stories []story, until time.Time) ([]act, error) {
+	office, err := r.Calendars[r.Calendar].Compile(r.Calendar)
 	if err != nil {
 		return nil, err
 	}

@@ -12,10 +12,10 @@ import (
 )
 
 // played is a desk in memory with the demo data up to an instant.
-func played(t *testing.T, until time.Time) (*helpdesk.Desk, []ticket.Ticket) {
+func played(t *testing.T, r helpdesk.Regulation, until time.Time) (*helpdesk.Desk, []ticket.Ticket) {
 	t.Helper()
 	store := memory.New()
-	if err := playDemo(t.Context(), store, until); err != nil {
+	if err := playDemo(t.Context(), store, r, until); err != nil {
 		t.Fatal(err)
 	}
 	desk, err := helpdesk.New(t.Context(), store, helpdesk.Config{Now: func() time.Time { return until }})
@@ -29,20 +29,24 @@ func played(t *testing.T, until time.Time) (*helpdesk.Desk, []ticket.Ticket) {
 	return desk, page.Tickets
 }
 
+var moscow = time.FixedZone("MSK", 3*60*60)
+
+// instants are when demo data are made.
+var instants = map[string]time.Time{
+	"in the middle of a working day":  time.Date(2026, time.June, 3, 11, 20, 0, 0, moscow),
+	"early on a Monday":               time.Date(2026, time.October, 12, 9, 5, 0, 0, moscow),
+	"on a Sunday night":               time.Date(2026, time.August, 16, 23, 59, 0, 0, moscow),
+	"after the holidays of the year":  time.Date(2026, time.January, 12, 10, 0, 0, 0, moscow),
+	"on New Year's Day":               time.Date(2027, time.January, 1, 0, 10, 0, 0, moscow),
+	"in a year without official data": time.Date(2029, time.May, 9, 12, 0, 0, 0, moscow),
+}
+
 func TestTheDemoDataShowEverythingWheneverTheyAreMade(t *testing.T) {
 	t.Parallel()
-	moscow := time.FixedZone("MSK", 3*60*60)
-	for name, until := range map[string]time.Time{
-		"in the middle of a working day":  time.Date(2026, time.June, 3, 11, 20, 0, 0, moscow),
-		"early on a Monday":               time.Date(2026, time.October, 12, 9, 5, 0, 0, moscow),
-		"on a Sunday night":               time.Date(2026, time.August, 16, 23, 59, 0, 0, moscow),
-		"after the holidays of the year":  time.Date(2026, time.January, 12, 10, 0, 0, 0, moscow),
-		"on New Year's Day":               time.Date(2027, time.January, 1, 0, 10, 0, 0, moscow),
-		"in a year without official data": time.Date(2029, time.May, 9, 12, 0, 0, 0, moscow),
-	} {
+	for name, until := range instants {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			desk, tickets := played(t, until)
+			desk, tickets := played(t, helpdesk.Levels(), until)
 			seen := map[string]int{}
 			for _, x := range tickets {
 				see(t, desk, x, until, seen)
@@ -84,6 +88,7 @@ func see(t *testing.T, desk *helpdesk.Desk, x ticket.Ticket, until time.Time, se
 		"rated":         x.Rating > 0,
 		"estimated":     len(x.Estimates) > 0,
 		"time worked":   x.Spent > 0,
+		"follows":       len(x.Links) > 0 && x.Links[0].Kind == ticket.LinkFollows,
 		"by phone":      x.Channel == ticket.ChannelPhone,
 		"at the vendor": x.Vendor != "" && x.Phase == ticket.PhaseOpen,
 	} {
@@ -101,6 +106,8 @@ func see(t *testing.T, desk *helpdesk.Desk, x ticket.Ticket, until time.Time, se
 				seen["closed by silence"]++
 			case f.Field == "move" && f.New == "reopen":
 				seen["reopened once"]++
+			case f.Field == "move" && f.New == "withdraw":
+				seen["withdrawn"]++
 			case e.Event == "task.added" && f.Field == "kind":
 				seen["task"]++
 			case e.Event == "clock.breached" && x.Phase == ticket.PhaseDone:
@@ -113,8 +120,8 @@ func see(t *testing.T, desk *helpdesk.Desk, x ticket.Ticket, until time.Time, se
 func TestTheDemoDataAreTheSameForTheSameInstant(t *testing.T) {
 	t.Parallel()
 	until := time.Date(2026, time.June, 3, 8, 20, 0, 0, time.UTC)
-	_, one := played(t, until)
-	_, two := played(t, until)
+	_, one := played(t, helpdesk.Levels(), until)
+	_, two := played(t, helpdesk.Levels(), until)
 	for i := range one {
 		a, b := one[i], two[i]
 		if a.Number != b.Number || a.Subject != b.Subject || a.Stage != b.Stage || a.Agent != b.Agent || !a.Due.Equal(b.Due) || !a.Updated.Equal(b.Updated) {
@@ -125,21 +132,55 @@ func TestTheDemoDataAreTheSameForTheSameInstant(t *testing.T) {
 
 func TestTheDemoTextsAreAllDifferent(t *testing.T) {
 	t.Parallel()
-	d, err := readDemo()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(d.Stories) != 60 || len(d.People) != 12 || len(d.Organizations) != 3 {
-		t.Errorf("%d stories, %d people, %d organizations", len(d.Stories), len(d.People), len(d.Organizations))
-	}
-	seen := map[string]bool{}
-	for _, s := range d.Stories {
-		for _, text := range append([]string{s.Subject, s.Text}, textsOf(s)...) {
-			if seen[text] {
-				t.Errorf("twice: %s", text)
-			}
-			seen[text] = true
+	for regulation, want := range map[string][3]int{"levels": {60, 12, 3}, "simple": {23, 9, 3}} {
+		d, err := readDemo(regulation)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if got := [3]int{len(d.Stories), len(d.People), len(d.Organizations)}; got != want {
+			t.Errorf("%s: %d stories, people and organizations, want %d", regulation, got, want)
+		}
+		seen := map[string]bool{}
+		for _, s := range d.Stories {
+			for _, text := range append([]string{s.Subject, s.Text}, textsOf(s)...) {
+				if seen[text] {
+					t.Errorf("%s: twice: %s", regulation, text)
+				}
+				seen[text] = true
+			}
+		}
+	}
+}
+
+func TestTheSimpleDemoDataShowEverythingWheneverTheyAreMade(t *testing.T) {
+	t.Parallel()
+	for name, until := range instants {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			desk, tickets := played(t, helpdesk.Simple(), until)
+			seen := map[string]int{}
+			for _, x := range tickets {
+				see(t, desk, x, until, seen)
+			}
+			limit, err := desk.TooLong(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if seen["too long"], err = desk.As(helpdesk.System("test")).Count(t.Context(), ticket.Filter{TooLong: limit}, 100); err != nil {
+				t.Fatal(err)
+			}
+			for _, what := range []string{
+				"new", "open", "waiting-requester", "waiting-others", "resolved", "closed", "rejected", "overdue", "too long",
+				"closed by silence", "reopened once", "withdrawn", "follows", "rated", "time worked", "by phone", "late in the past",
+			} {
+				if seen[what] == 0 {
+					t.Errorf("nothing is %s: %v", what, seen)
+				}
+			}
+			if n, err := desk.Check(t.Context(), func(f storage.Finding) { t.Errorf("%s: %s", f.Invariant, f.Text) }); err != nil || n != len(tickets) {
+				t.Errorf("check went through %d tickets: %v", n, err)
+			}
+		})
 	}
 }
 

@@ -19,7 +19,29 @@ import (
 
 // beginning says what a desk begins with.
 type beginning struct {
-	empty bool // an administrator alone, no demo data
+	regulation helpdesk.Regulation
+	empty      bool // an administrator alone, no demo data
+}
+
+// begin reads what a new desk is to begin with: a built-in regulation by its name, or one
+// in a file, for which there is no demo data.
+func begin(regulation string, empty bool) (beginning, error) {
+	builtin := map[string]func() helpdesk.Regulation{"levels": helpdesk.Levels, "simple": helpdesk.Simple}
+	if read, ok := builtin[regulation]; ok {
+		return beginning{read(), empty}, nil
+	}
+	source, err := os.ReadFile(regulation)
+	if err != nil {
+		return beginning{}, bad("--regulation: %q is neither levels nor simple, and no file that can be read: %v", regulation, err)
+	}
+	r, err := helpdesk.ReadRegulation(source)
+	if err == nil {
+		err = r.Prove()
+	}
+	if err != nil {
+		return beginning{}, bad("--regulation: %s: %v", regulation, err)
+	}
+	return beginning{r, true}, nil
 }
 
 const (
@@ -31,21 +53,21 @@ const (
 func (f file) found(p *program, b beginning) error {
 	if b.empty {
 		fmt.Fprintf(p.stdout, demoIsLeft, f)
-		return foundEmpty(p.ctx, string(f))
+		return foundEmpty(p.ctx, string(f), b.regulation)
 	}
 	fmt.Fprintf(p.stdout, demoIsPlayed, f)
-	return foundDemo(p.ctx, string(f), time.Now())
+	return foundDemo(p.ctx, string(f), b.regulation, time.Now())
 }
 
 // foundDemo makes a file with demo data that end at an instant. It is made beside its
 // place and put there when it is whole, so that nobody finds half of it.
-func foundDemo(ctx context.Context, path string, until time.Time) (err error) {
+func foundDemo(ctx context.Context, path string, r helpdesk.Regulation, until time.Time) (err error) {
 	beside := path + ".new"
 	if err := remove(beside); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove(beside)) }()
-	if err := fill(ctx, beside, until); err != nil {
+	if err := fill(ctx, beside, r, until); err != nil {
 		return err
 	}
 	return os.Rename(beside, path)
@@ -53,7 +75,7 @@ func foundDemo(ctx context.Context, path string, until time.Time) (err error) {
 
 // fill plays the demo data into a new file. A loss of power may cost it all, and it
 // is made again then: so it need not wait for the disk at every step.
-func fill(ctx context.Context, path string, until time.Time) (err error) {
+func fill(ctx context.Context, path string, r helpdesk.Regulation, until time.Time) (err error) {
 	whole, err := filepath.Abs(path)
 	if err != nil {
 		return err
@@ -73,7 +95,7 @@ func fill(ctx context.Context, path string, until time.Time) (err error) {
 	if err := store.Migrate(ctx); err != nil {
 		return err
 	}
-	return playDemo(ctx, store, until)
+	return playDemo(ctx, store, r, until)
 }
 
 // remove takes a database file away, with what SQLite keeps beside it.
@@ -87,7 +109,7 @@ func remove(path string) error {
 }
 
 // foundEmpty makes a file with one person, who may do everything.
-func foundEmpty(ctx context.Context, path string) (err error) {
+func foundEmpty(ctx context.Context, path string, r helpdesk.Regulation) (err error) {
 	store, err := sqlite.Open(path)
 	if err != nil {
 		return err
@@ -96,12 +118,12 @@ func foundEmpty(ctx context.Context, path string) (err error) {
 	if err := store.Migrate(ctx); err != nil {
 		return err
 	}
-	return seatAdministrator(ctx, store)
+	return seatAdministrator(ctx, store, r)
 }
 
 // seatAdministrator puts one person into a store, who may do everything.
-func seatAdministrator(ctx context.Context, store storage.Store) error {
-	desk, err := helpdesk.New(ctx, store, helpdesk.Config{Desk: deskKey})
+func seatAdministrator(ctx context.Context, store storage.Store, r helpdesk.Regulation) error {
+	desk, err := helpdesk.New(ctx, store, helpdesk.Config{Desk: deskKey, Regulation: &r})
 	if err != nil {
 		return err
 	}
@@ -112,7 +134,7 @@ func seatAdministrator(ctx context.Context, store storage.Store) error {
 	if _, err := setup.PutPerson(ctx, admin); err != nil {
 		return err
 	}
-	for _, t := range helpdesk.Levels().Teams {
+	for _, t := range r.Teams {
 		_, err := setup.PutTeam(ctx, ticket.Team{ID: t.Key, Name: t.Title.In("ru"), Members: []string{admin.ID}})
 		if err != nil {
 			return err
@@ -145,10 +167,10 @@ func (d postgresDatabase) found(p *program, store postgresStore, b beginning) er
 	}
 	if b.empty {
 		fmt.Fprintf(p.stdout, demoIsLeft, d)
-		err = seatAdministrator(p.ctx, joined.Store)
+		err = seatAdministrator(p.ctx, joined.Store, b.regulation)
 	} else {
 		fmt.Fprintf(p.stdout, demoIsPlayed, d)
-		err = playDemo(p.ctx, joined.Store, time.Now())
+		err = playDemo(p.ctx, joined.Store, b.regulation, time.Now())
 	}
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func command(t *testing.T, args ...string) (status int, stdout, stderr string) {
 func demoDatabase(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "helpdesk.db")
-	if err := foundDemo(t.Context(), path, time.Now()); err != nil {
+	if err := foundDemo(t.Context(), path, helpdesk.Levels(), time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	return path

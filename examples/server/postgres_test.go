@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/internal/pgtest"
 )
 
@@ -60,7 +61,7 @@ func TestServersThatStartAtOnceOnAnEmptyDatabaseFoundOneDesk(t *testing.T) {
 				failed <- err
 				return
 			}
-			_, closeStore, err := at.serve(&program{t.Context(), io.Discard, io.Discard}, beginning{empty: true})
+			_, closeStore, err := at.serve(&program{t.Context(), io.Discard, io.Discard}, beginning{regulation: helpdesk.Levels(), empty: true})
 			if err == nil {
 				err = closeStore()
 			}

@@ -20,6 +20,7 @@ type serveCommand struct {
 	Remote    bool   `help:"Allow an --addr that other machines reach. They still cannot sign in by the links."`
 	DB        string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, made if it is not there, or postgres://user:password@host/database (${default}). The environment can name it, where others cannot read a password."`
 	NoDemo    bool   `help:"Begin a new database without demo data, with an administrator alone."`
+	Begin     string `name:"regulation" default:"levels" placeholder:"levels|simple|FILE" help:"The regulation of a new database: levels, with four levels of support, simple, or a YAML file (${default}). A database that is there keeps its own."`
 	PublicURL string `name:"public-url" placeholder:"URL" help:"How browsers reach the server, if not by --addr: https://desk.example.com."`
 }
 
@@ -32,13 +33,17 @@ func (c *serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	b, err := begin(c.Begin, c.NoDemo)
+	if err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(p.stderr, nil))
 	listener, public, err := c.listen(p.ctx)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	store, closeStore, err := at.serve(p, beginning{empty: c.NoDemo})
+	store, closeStore, err := at.serve(p, b)
 	if err != nil {
 		return at.advise(err)
 	}
