@@ -35,6 +35,11 @@ type requestPage struct {
 	Follows  bool // what would take it up again opens another request
 }
 
+// Settles tells whether the request can be accepted now: that is what it is about then.
+func (p requestPage) Settles() bool {
+	return slices.ContainsFunc(p.Moves, func(m requestMove) bool { return m.Accepts })
+}
+
 // ticketLink leads to another ticket.
 type ticketLink struct{ Kind, Number, URL string }
 
@@ -150,7 +155,7 @@ func (v *visit) requestMoves(r helpdesk.Request, failed form) []requestMove {
 		}
 		rm.Fields = v.moveFields(m, rm.Form, r.Fields)
 		rm.Simple = !slices.ContainsFunc(m.Fields, func(f helpdesk.MoveField) bool { return f.Required })
-		rm.Accepts = slices.ContainsFunc(v.rules.Stages, func(s helpdesk.Stage) bool { return s.Key == m.To && s.Phase == ticket.PhaseDone })
+		rm.Accepts = !m.Void && slices.ContainsFunc(v.rules.Stages, func(s helpdesk.Stage) bool { return s.Key == m.To && s.Phase == ticket.PhaseDone })
 		moves = append(moves, rm)
 	}
 	return moves

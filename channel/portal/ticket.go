@@ -50,6 +50,7 @@ type ticketPage struct {
 	Waits    bool
 	Resume   bool
 	Links    []ticketLink
+	Waited   string // how long it has waited
 
 	FreeCategory bool // a category is whatever people write
 
@@ -170,6 +171,9 @@ func (v *visit) ticketHead(p *ticketPage, s helpdesk.Story, c circle) {
 		p.Observers = append(p.Observers, v.name(s.Names, o))
 	}
 	p.Opened, p.Age, p.Due, p.Wait = t.Opened, v.say.Duration(s.Age()), v.due(t), t.Waits()
+	if p.Wait.On() {
+		p.Waited = v.say.Duration(v.now.Sub(p.Wait.Since))
+	}
 	p.Solution, p.Rating, p.Links = t.Solution, t.Rating, v.links(t.Links, "tickets")
 	if t.Spent > 0 {
 		p.Spent = v.say.Working(t.Spent)
