@@ -233,3 +233,34 @@ func TestAVersionThatWasReadIsHeldTo(t *testing.T) {
 	}
 	w.want(200, "ivan", "POST", one+"/notes", `{"text": "любая"}`, "If-Match", "*")
 }
+
+func TestTheWaitsThatAreTooLongAreListed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const base = "/api/v1/tickets"
+	number := w.open()
+	one := base + "/" + number
+	w.want(200, "ivan", "POST", one+"/wait", `{"reason": "ждём деталь"}`)
+	count := func(query string) float64 {
+		t.Helper()
+		return w.want(200, "ivan", "GET", base+"/count?"+query, "").body["count"].(float64)
+	}
+	w.clock.goOn(3 * 24 * time.Hour)
+	if n, m := count("too_long=true"), count("waits_over=3"); n != 0 || m != 0 {
+		t.Errorf("after three days %v and %v wait too long", n, m)
+	}
+	w.clock.goOn(time.Minute)
+	if n := count("waits_over=3"); n != 1 {
+		t.Errorf("%v wait for more than three days", n)
+	}
+	w.clock.goOn(5 * 24 * time.Hour)
+	if a := w.want(200, "ivan", "GET", base+"?too_long=true", ""); at(t, a.body, "tickets", 0, "number") != number {
+		t.Errorf("listed %s", a.text)
+	}
+	if a := w.want(422, "ivan", "GET", base+"?too_long=true&waits_over=3", ""); at(t, a.body, "faults", 0, "field") != "waits_over" {
+		t.Errorf("told %s", a.text)
+	}
+	w.want(422, "ivan", "GET", base+"?waits_over=0", "")
+	w.want(422, "ivan", "GET", base+"?waits_over=много", "")
+	w.want(422, "anna", "GET", "/api/v1/requests?too_long=true", "") // for the staff alone
+}

@@ -1,8 +1,9 @@
-// Server is a small help desk that works the built-in regulation on a SQLite file or a
+// Server is a small help desk that works a built-in regulation on a SQLite file or a
 // PostgreSQL database, with pages for people and an API for programs.
 //
 //	go run ./examples/server                                serve, with demo data on a new database
 //	go run ./examples/server --db postgres://user@host/db   the same on PostgreSQL
+//	go run ./examples/server --regulation simple            a new desk without levels
 //	go run ./examples/server --help                         everything else
 package main
 
