@@ -128,7 +128,7 @@ func (d *Desk) publishFirst(ctx context.Context, first *Regulation) (storage.Reg
 		if err != nil {
 			return storage.Regulation{}, err
 		}
-		source, regulation = written, *first
+		source, regulation = asWritten(written), *first
 	}
 	calendars, err := freeze(regulation)
 	if err != nil {

@@ -1,6 +1,7 @@
 package helpdesk
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"maps"
@@ -28,6 +29,17 @@ func Simple() Regulation { return mustRead(SimpleSource()) }
 
 // SimpleSource is the text of Simple, with its comments.
 func SimpleSource() []byte { return source("simple") }
+
+// asWritten is the text of the built-in regulation that WriteRegulation makes this of, with
+// its comments; the text itself when it is none.
+func asWritten(text []byte) []byte {
+	for _, builtin := range [][]byte{LevelsSource(), SimpleSource()} {
+		if written, err := WriteRegulation(mustRead(builtin)); err == nil && bytes.Equal(written, text) {
+			return builtin
+		}
+	}
+	return text
+}
 
 func mustRead(source []byte) Regulation {
 	r, err := ReadRegulation(source)
