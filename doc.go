@@ -47,14 +47,28 @@
 //
 // # Where it is kept
 //
-// A store is anything that fulfils storage.Store. Three things to choose from:
+// A store is anything that fulfils storage.Store. What there is to choose from:
 //
 //   - storage/memory, for tests and for trying things out;
 //   - storage/sqlite, one file and no server: sqlite.Open and then Migrate;
+//   - storage/postgres, on a *sql.DB of lib/pq or of pgx: postgres.New and then Migrate;
 //   - a store of your own, proved with storage/storagetest: examples/ownstore shows how.
 //
 // One store holds many desks, told apart by [Config].Desk: one for IT and one for
 // HR, or one for each client.
+//
+// # In your own transaction
+//
+// A desk in your database can work in your transaction. What it writes is there when
+// you commit, with your own work, or neither is:
+//
+//	tx, err := db.BeginTx(ctx, nil)
+//	made, err := desk.As(actor).Within(store.Join(tx)).Open(ctx, request)
+//	_, err = tx.ExecContext(ctx, "INSERT INTO orders …", made.Number)
+//	err = tx.Commit()
+//
+// What the desk refuses does not abort your transaction. examples/hosttx is a shop
+// that does so on SQLite and on PostgreSQL.
 //
 // # How people reach it
 //

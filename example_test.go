@@ -2,6 +2,7 @@ package helpdesk_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
@@ -21,6 +22,57 @@ import (
 	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
+
+// An order of a shop and the ticket about it are made in one transaction, or neither.
+func ExampleSession_Within() {
+	folder, err := os.MkdirTemp("", "helpdesk")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(folder)
+	ctx := context.Background()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(folder, "shop.db")+
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_txlock=immediate")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer db.Close()
+	store, err := sqlite.New(db)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, made := db.Exec("CREATE TABLE orders (ticket TEXT)")
+	if err := errors.Join(made, store.Migrate(ctx)); err != nil {
+		fmt.Println(err)
+		return
+	}
+	desk, err := helpdesk.New(ctx, store, helpdesk.Config{Now: monday})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	anna := desk.As(helpdesk.Person("anna"))
+	for _, end := range []func(*sql.Tx) error{(*sql.Tx).Rollback, (*sql.Tx).Commit} {
+		tx, err := db.BeginTx(ctx, nil)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		ticket, opened := anna.Within(store.Join(tx)).Open(ctx, helpdesk.NewRequest{Subject: "Set it up", Text: "On Monday.", Category: "consultation"})
+		_, ordered := tx.Exec("INSERT INTO orders (ticket) VALUES (?)", ticket.Number)
+		ended := end(tx)
+		var orders int
+		counted := db.QueryRow("SELECT COUNT(*) FROM orders").Scan(&orders)
+		mine, _, read := anna.Requests(ctx, storage.Query{})
+		fmt.Println("orders", orders, "tickets", len(mine), errors.Join(opened, ordered, ended, counted, read))
+	}
+	// Output:
+	// orders 0 tickets 0 <nil>
+	// orders 1 tickets 1 <nil>
+}
 
 // monday is ten o'clock of 1 June 2026 in Moscow. A real desk leaves Config.Now out.
 func monday() time.Time { return time.Date(2026, time.June, 1, 7, 0, 0, 0, time.UTC) }
