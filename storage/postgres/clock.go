@@ -13,6 +13,6 @@ var _ storage.Clocked = (*Store)(nil)
 // Time is what the server's clock shows, which is one for all the processes of a desk.
 func (s *Store) Time(ctx context.Context) (time.Time, error) {
 	var now time.Time
-	err := s.schema.db.QueryRowContext(ctx, "SELECT clock_timestamp()").Scan(&now)
+	err := s.db.QueryRowContext(ctx, "SELECT clock_timestamp()").Scan(&now)
 	return ticket.Instant(now), s.dialect.Named(ctx, err)
 }

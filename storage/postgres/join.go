@@ -19,11 +19,11 @@ import (
 // waits for a row that another transaction holds no longer than the host's
 // lock_timeout, or Config.LockTimeout if there is none.
 func (s *Store) Join(tx *sql.Tx) storage.Joined {
-	d := s.dialect
-	d.Ready = func(ctx context.Context) error { return s.schema.ready(ctx, tx) }
-	return storage.Joined{Store: &Store{
-		shared: sqlstore.Join(tx, d, s.enter), config: s.config, dialect: d, schema: s.schema, lender: s,
-	}}
+	j := *s
+	j.own, j.lender = nil, s
+	j.dialect.Ready = func(ctx context.Context) error { return s.ready(ctx, tx) }
+	j.shared = sqlstore.Join(tx, j.dialect, s.enter)
+	return storage.Joined{Store: &j}
 }
 
 // enter proves the transaction and bounds the wait, and gives what takes the bound
@@ -66,7 +66,7 @@ func (s *Store) Number(ctx context.Context, desk, series string) (int64, error) 
 		return s.shared.Number(ctx, desk, series)
 	}
 	wait := lendWithin
-	if pool := s.schema.db.Stats(); pool.MaxOpenConnections > 0 && pool.InUse >= pool.MaxOpenConnections {
+	if pool := s.db.Stats(); pool.MaxOpenConnections > 0 && pool.InUse >= pool.MaxOpenConnections {
 		wait = lendWithinFull
 	}
 	soon, cancel := context.WithTimeout(ctx, wait)

@@ -13,13 +13,16 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+	"github.com/pressly/goose/v3"
 
 	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/storage/internal/sqlschema"
 	"github.com/helpdesk-go/helpdesk/storage/internal/sqlstore"
 )
 
@@ -54,9 +57,12 @@ type Store struct {
 	*shared
 	config  Config
 	dialect sqlstore.Dialect
-	schema  *schema
+	schema  *sqlschema.Schema
+	db      *sql.DB
 	own     *sql.DB // the handle that Close closes
 	lender  *Store  // of one that has joined a transaction: who leases numbers
+
+	sendsWell *atomic.Bool // what is sent was seen to arrive as it should
 }
 
 // shared is what SQL stores share: every method of the port but Apply.
@@ -115,11 +121,11 @@ func New(db *sql.DB, c Config) *Store {
 	if c.LockTimeout <= 0 {
 		c.LockTimeout = 5 * time.Second
 	}
-	s := &Store{config: c, schema: &schema{db: db, pooled: c.Statements == Unnamed}}
+	s := &Store{config: c, db: db, sendsWell: new(atomic.Bool)}
 	s.dialect = dialect
 	s.dialect.Unprepared = c.Statements == Unnamed
-	s.schema.named = s.dialect.Named
-	s.dialect.Ready = func(ctx context.Context) error { return s.schema.ready(ctx, db) }
+	s.schema = sqlschema.New(goose.DialectPostgres, folder(), selectMissing, s.dialect.Named)
+	s.dialect.Ready = func(ctx context.Context) error { return s.ready(ctx, db) }
 	s.shared = sqlstore.New(db, db, s.dialect)
 	return s
 }

@@ -13,7 +13,7 @@ func (s *Store) Audit(ctx context.Context, desk string) ([]storage.Finding, erro
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.schema.read.QueryContext(ctx, "PRAGMA quick_check")
+	rows, err := s.read.QueryContext(ctx, "PRAGMA quick_check")
 	if err != nil {
 		return nil, s.dialect.Named(ctx, err)
 	}

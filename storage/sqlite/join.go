@@ -19,7 +19,7 @@ import (
 // within the transaction too, and go back with it.
 func (s *Store) Join(tx *sql.Tx) storage.Joined {
 	d := s.dialect
-	d.Ready = func(ctx context.Context) error { return s.schema.ready(ctx, tx) }
+	d.Ready = func(ctx context.Context) error { return s.schema.Ready(ctx, tx) }
 	return storage.Joined{Store: &Store{shared: sqlstore.Join(tx, d, enter), dialect: d, schema: s.schema}}
 }
 

@@ -71,6 +71,17 @@ func TestADatabaseThatIsNewerIsRefusedByEveryMethodAndLeftAsItIs(t *testing.T) {
 	}
 }
 
+func TestASchemaThatWasRestoredByHalfIsRefusedByEveryMethod(t *testing.T) {
+	t.Parallel()
+	_, path := desksAt(t)
+	exec(t, raw(t, path, ""), "DROP TABLE helpdesk_times")
+	for name, err := range refusals(t, opened(t, path)) {
+		if !errors.Is(err, storage.ErrSchema) || !strings.Contains(err.Error(), "helpdesk_times") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
 func TestMigrateTwiceKeepsWhatIsThere(t *testing.T) {
 	t.Parallel()
 	s := desks(t)

@@ -19,9 +19,11 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
 	driver "modernc.org/sqlite"
 
 	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/storage/internal/sqlschema"
 	"github.com/helpdesk-go/helpdesk/storage/internal/sqlstore"
 )
 
@@ -30,7 +32,9 @@ import (
 type Store struct {
 	*shared
 	dialect sqlstore.Dialect
-	schema  *schema
+	schema  *sqlschema.Schema
+	read    *sql.DB
+	write   *sql.DB
 	own     []*sql.DB // the handles that Close closes
 }
 
@@ -112,7 +116,7 @@ func New(db *sql.DB) (*Store, error) {
 }
 
 func newStore(read, write *sql.DB) *Store {
-	s := &Store{schema: &schema{read: read, write: write}}
+	s := &Store{read: read, write: write}
 	s.dialect = sqlstore.Dialect{
 		Bind:    sqlx.QUESTION,
 		Instant: func(t time.Time) any { return t.UnixMicro() },
@@ -120,9 +124,9 @@ func newStore(read, write *sql.DB) *Store {
 		Holds:   "instr(%s, ?) > 0",
 		Member:  "(SELECT j.value FROM json_each(%s) AS j WHERE j.key = ?)",
 		Errors:  named,
-		Ready:   func(ctx context.Context) error { return s.schema.ready(ctx, read) },
+		Ready:   func(ctx context.Context) error { return s.schema.Ready(ctx, read) },
 	}
-	s.schema.named = s.dialect.Named
+	s.schema = sqlschema.New(goose.DialectSQLite3, folder(), selectMissing, s.dialect.Named)
 	s.shared = sqlstore.New(read, write, s.dialect)
 	return s
 }
