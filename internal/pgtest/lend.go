@@ -35,14 +35,9 @@ func Lend(t testing.TB, key string, prepare func(url string) error) string {
 type lent struct{ url, empty string } // empty is the statement that empties it
 
 func (s *Server) lend(ctx context.Context, key string, prepare func(string) error) (lent, error) {
-	s.mu.Lock()
-	free := s.free[key]
-	if n := len(free); n > 0 {
-		s.free[key] = free[:n-1]
-		s.mu.Unlock()
-		return free[n-1], nil
+	if l, ok := s.takeFree(key); ok {
+		return l, nil
 	}
-	s.mu.Unlock()
 	template, err := s.template(ctx, key, prepare)
 	if err != nil {
 		return lent{}, err
@@ -54,6 +49,19 @@ func (s *Server) lend(ctx context.Context, key string, prepare func(string) erro
 	l := lent{url: s.URL(name)}
 	l.empty, err = emptying(ctx, l.url)
 	return l, err
+}
+
+// takeFree takes a database that nobody uses now.
+func (s *Server) takeFree(key string) (lent, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.free[key])
+	if n == 0 {
+		return lent{}, false
+	}
+	l := s.free[key][n-1]
+	s.free[key] = s.free[key][:n-1]
+	return l, true
 }
 
 // takeBack empties a database for the next test.

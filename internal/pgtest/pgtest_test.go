@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"testing"
 	"time"
@@ -53,6 +54,30 @@ func TestACloneHasWhatWasPreparedAndIsItsOwn(t *testing.T) {
 	exec(t, first, "UPDATE t SET n = 8")
 	if a, b := number(t, first, "SELECT n FROM t"), number(t, second, "SELECT n FROM t"); a != 8 || b != 7 || prepared != 1 {
 		t.Errorf("the clones hold %d and %d, prepared %d times", a, b, prepared)
+	}
+}
+
+func TestADatabaseThatIsLentIsNobodyElsesAndEmptyForTheNext(t *testing.T) {
+	t.Parallel()
+	prepare := func(url string) error {
+		db, err := sql.Open("postgres", url)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = db.Close() }()
+		_, err = db.Exec("CREATE TABLE kept AS SELECT 7 AS n; CREATE TABLE t (n INT PRIMARY KEY); CREATE TABLE u (n INT REFERENCES t)")
+		return err
+	}
+	for i := range 24 {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			t.Parallel()
+			db := open(t, pgtest.Lend(t, "lent", prepare))
+			exec(t, db, "INSERT INTO t VALUES (1)") // fails where somebody else did, or nobody emptied it
+			exec(t, db, "INSERT INTO u VALUES (1)")
+			if n := number(t, db, "SELECT n FROM kept"); n != 7 {
+				t.Errorf("what was prepared is %d", n)
+			}
+		})
 	}
 }
 
