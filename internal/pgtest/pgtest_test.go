@@ -50,7 +50,8 @@ func TestACloneHasWhatWasPreparedAndIsItsOwn(t *testing.T) {
 		_, err = db.Exec("CREATE TABLE t AS SELECT 7 AS n")
 		return err
 	}
-	first, second := open(t, pgtest.Clone(t, "seven", prepare)), open(t, pgtest.Clone(t, "seven", prepare))
+	key := fmt.Sprint("seven ", time.Now().UnixNano()) // once more in the same process is once more prepared
+	first, second := open(t, pgtest.Clone(t, key, prepare)), open(t, pgtest.Clone(t, key, prepare))
 	exec(t, first, "UPDATE t SET n = 8")
 	if a, b := number(t, first, "SELECT n FROM t"), number(t, second, "SELECT n FROM t"); a != 8 || b != 7 || prepared != 1 {
 		t.Errorf("the clones hold %d and %d, prepared %d times", a, b, prepared)
