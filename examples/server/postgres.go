@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/lib/pq"
@@ -126,8 +129,15 @@ func (d postgresDatabase) open(ctx context.Context) (database, error) {
 // serve opens the database twice: patiently, to bring it to the version that is needed
 // and to found the desk, and then to answer requests.
 func (d postgresDatabase) serve(p *program, begin beginning) (database, func() error, error) {
-	if err := d.prepare(p, begin); err != nil {
-		return nil, nil, err
+	for deadline := time.Now().Add(startWithin); ; {
+		err := d.prepare(p, begin)
+		if err == nil {
+			break
+		}
+		if !passes(err) || time.Now().After(deadline) || p.ctx.Err() != nil {
+			return nil, nil, err
+		}
+		time.Sleep(lookEvery / 10)
 	}
 	db, err := d.handle(silentAtMost)
 	if err != nil {
@@ -142,6 +152,18 @@ func (d postgresDatabase) serve(p *program, begin beginning) (database, func() e
 		watched.Wait()
 		return store.Close()
 	}, nil
+}
+
+// startWithin is how long a database that is only just starting is waited for.
+const startWithin = 30 * time.Second
+
+// passes tells whether an error is one of a database that is starting, or starting again.
+func passes(err error) bool {
+	var told interface{ SQLState() string }
+	if errors.As(err, &told) {
+		return strings.HasPrefix(told.SQLState(), "57P")
+	}
+	return errors.Is(err, io.EOF) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, syscall.ECONNRESET)
 }
 
 // lookEvery is how often the database is looked at.

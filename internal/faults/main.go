@@ -42,6 +42,7 @@ type commandLine struct {
 	Hangs    int           `help:"How often the connection to the database hangs: nothing passes, and nobody is told."`
 	Bursts   int           `default:"10" help:"How often one key is sent 64 times at once."`
 	Writers  int           `default:"8" help:"How many write at once."`
+	Steady   time.Duration `help:"How long they write undisturbed before the first fault, to see what the server takes."`
 	Seed     uint64        `default:"1" help:"What chance follows from."`
 	Time     time.Duration `default:"30m" help:"How long it may take at most."`
 }
@@ -71,7 +72,7 @@ func (c commandLine) run(ctx context.Context, told io.Writer) error {
 	}
 	p := plan{
 		Store: c.Store, Kills: c.Kills, Backends: c.Backends, Crashes: c.Crashes, Cuts: c.Cuts, Hangs: c.Hangs, Bursts: c.Bursts,
-		Writers: c.Writers, Seed: c.Seed, Timers: true,
+		Writers: c.Writers, Steady: c.Steady, Seed: c.Seed, Timers: true,
 	}
 	report, err := playAndProve(ctx, p, folder, binary, told)
 	fmt.Fprint(told, report)
@@ -96,7 +97,7 @@ type report struct {
 	TurnedAway              int64
 	LongestTurn             time.Duration
 	FirstAnswer, LastAnswer time.Duration // the median and the longest until a server served
-	Memory                  int64         // the largest seen of a server, in bytes
+	Idle, Memory            int64         // resident of a server: before anybody wrote, and the largest seen; in bytes
 }
 
 // playAndProve plays a run and judges what is left.
@@ -116,7 +117,7 @@ func playAndProve(ctx context.Context, p plan, folder, binary string, told io.Wr
 	r = report{
 		plan: p, Took: time.Since(began), Sent: one.begun.Load(), Asked: len(one.requests),
 		Acknowledged: one.count(done), Refused: one.count(refused), InDoubt: one.count(inDoubt),
-		TurnedAway: one.away.Load(), LongestTurn: time.Duration(one.longest.Load()), Memory: one.memory,
+		TurnedAway: one.away.Load(), LongestTurn: time.Duration(one.longest.Load()), Idle: one.idle, Memory: one.memory,
 	}
 	slices.Sort(one.starts)
 	r.FirstAnswer, r.LastAnswer = one.starts[len(one.starts)/2], one.starts[len(one.starts)-1]
@@ -134,7 +135,7 @@ func newHome(ctx context.Context, store, folder string) (home, error) {
 	return nil, fmt.Errorf("%q is no store that faults can happen to", store)
 }
 
-// Format prints the report for people.
+// String prints the report for people.
 func (r report) String() string {
 	s := fmt.Sprintf(`%s, seed %d: %d kills of the server, %d of backends, %d crashes of the database, %d cuts, %d hangs, %d bursts in %s
 asked           %d (sent %d times)
@@ -143,14 +144,22 @@ refused         %d
 in doubt        %d, of which %d are stored
 turned away     %d, the slowest after %s
 server serves   after %s (median), %s at most
-server's memory %d MB at most
+server's memory %d MB at most%s
 stored          %d tickets, %d requests
 findings        %d
 `, r.Store, r.Seed, r.Kills, r.Backends, r.Crashes, r.Cuts, r.Hangs, r.Bursts, r.Took.Round(time.Millisecond),
 		r.Asked, r.Sent, r.Acknowledged, r.Refused, r.InDoubt, r.Late, r.TurnedAway, r.LongestTurn.Round(time.Millisecond),
-		r.FirstAnswer.Round(time.Millisecond), r.LastAnswer.Round(time.Millisecond), r.Memory>>20, r.Tickets, r.Stored, len(r.Findings))
+		r.FirstAnswer.Round(time.Millisecond), r.LastAnswer.Round(time.Millisecond), r.Memory>>20, r.rested(), r.Tickets, r.Stored, len(r.Findings))
 	for _, f := range r.Findings {
 		s += f.Invariant + ": " + f.Text + "\n"
 	}
 	return s
+}
+
+// rested is what was seen before anybody wrote, if that was looked at.
+func (r report) rested() string {
+	if r.Idle == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d MB idle", r.Idle>>20)
 }

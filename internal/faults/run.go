@@ -27,7 +27,8 @@ type plan struct {
 	Bursts   int    // of one key sent 64 times at once
 	Writers  int
 	Seed     uint64
-	Timers   bool // wait at the end until every timer that is due has fired
+	Steady   time.Duration // of writing before the first fault, to see what the server takes
+	Timers   bool          // wait at the end until every timer that is due has fired
 }
 
 // run is one run of the program.
@@ -53,7 +54,8 @@ type run struct {
 	away    atomic.Int64 // 503s
 	longest atomic.Int64 // of the 503s, in ns
 	starts  []time.Duration
-	memory  int64
+	idle    int64 // the server's memory before anybody wrote, in bytes
+	memory  int64 // the largest seen
 }
 
 // home is where the desk is kept while faults happen to it.
@@ -130,11 +132,13 @@ func (r *run) goOn(ctx context.Context) (err error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	r.seeIdle(ctx)
 	r.over.Store(false)
 	var writing sync.WaitGroup
 	for _, w := range r.writers[:r.Writers] {
 		writing.Go(func() { w.work(ctx) })
 	}
+	r.seeBusy(ctx)
 	for i, f := range r.faults() {
 		if err = r.suffer(ctx, f); err != nil {
 			err = fmt.Errorf("%s, the %dth fault: %w", f, i+1, err)
@@ -148,11 +152,37 @@ func (r *run) goOn(ctx context.Context) (err error) {
 	r.over.Store(true)
 	writing.Wait()
 	s := r.current()
+	if s == nil { // it did not start again
+		return err
+	}
 	if err == nil {
 		err = r.settle(ctx)
 	}
 	r.put(nil)
 	return errors.Join(err, s.stop())
+}
+
+// seeIdle sees what the server takes while nobody asks anything of it.
+func (r *run) seeIdle(ctx context.Context) {
+	if r.Steady > 0 {
+		wait(ctx, time.Second)
+		r.idle = r.current().memory()
+	}
+}
+
+// seeBusy sees what the server takes while the writers write, for as long as is planned.
+func (r *run) seeBusy(ctx context.Context) {
+	for until := time.Now().Add(r.Steady); time.Now().Before(until) && ctx.Err() == nil; {
+		wait(ctx, 100*time.Millisecond)
+		r.memory = max(r.memory, r.current().memory())
+	}
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
 // suffer lets one fault happen in the midst of writing.
