@@ -231,7 +231,7 @@ func (d postgresDatabase) advise(err error) error {
 	case errors.Is(err, storage.ErrSchema) && d.pooled():
 		return fmt.Errorf("%s: %w; start the server once with the URL of the database itself, without binary_parameters", d, err)
 	case errors.Is(err, storage.ErrSchema):
-		return fmt.Errorf("%s: %w; it was left as it is: use the build that it was made with, or name another with --db", d, err)
+		return fmt.Errorf("%s: %w; \"serve\" brings an empty or older one to this version, a newer one was left as it is and needs the build that it was made with", d, err)
 	case errors.Is(err, storage.ErrUnavailable):
 		return fmt.Errorf("%s: %w; see whether it runs and can be reached from here", d, err)
 	}

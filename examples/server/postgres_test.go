@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -39,11 +40,19 @@ func TestEverythingThatWorksOnAFileWorksOnPostgreSQL(t *testing.T) {
 			t.Errorf("stopped with status %d", status)
 		}
 	})
-	if status, stdout, stderr := command(t, "check", "--db", db); status != 0 || stdout != "60 tickets, 0 findings\n" {
-		t.Errorf("check: status %d: %s%s", status, stdout, stderr)
+	levels := filepath.Join(t.TempDir(), "levels.yaml")
+	if err := os.WriteFile(levels, helpdesk.LevelsSource(), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	if status, stdout, stderr := command(t, "regulation", "show", "--db", db); status != 0 || !strings.Contains(stdout, "name: levels") {
-		t.Errorf("regulation: status %d: %s", status, stderr)
+	for want, args := range map[string][]string{
+		"60 tickets, 0 findings": {"check"},
+		"name: levels":           {"regulation", "show"},
+		"setup":                  {"regulation", "versions"},
+		"60":                     {"what-if", "--regulation", levels},
+	} {
+		if status, stdout, stderr := command(t, append(args, "--db", db)...); status != 0 || !strings.Contains(stdout, want) {
+			t.Errorf("%v: status %d: %s%s", args, status, stdout, stderr)
+		}
 	}
 	if status := r.stop(); status != 0 || strings.Contains(r.log.String(), "level=ERROR") {
 		t.Errorf("stopped with status %d:\n%s", status, r.log)
