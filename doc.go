@@ -45,6 +45,13 @@
 // wrong input names every field that is wrong and what is allowed, all at once; a
 // move that is not allowed names those that are, and who may make each.
 //
+// # Your own fields and rules
+//
+// A regulation gives tickets typed [Field]s and [Form]s by category and kind, an
+// [Exception] to the plan and a [Route] to a team by conditions on them. Kinds of
+// fields, guards and effects of moves can be written in Go: see [Config] and
+// examples/customfields. docs/regulation.md tells every key.
+//
 // # Where it is kept
 //
 // A store is anything that fulfils storage.Store. What there is to choose from:

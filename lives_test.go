@@ -2,6 +2,7 @@ package helpdesk_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -60,6 +61,8 @@ type wanted struct {
 	Team      *string                `yaml:"team"`
 	Agent     *string                `yaml:"agent"`
 	Plan      *string                `yaml:"plan"`
+	Rule      *string                `yaml:"rule"`
+	Fields    map[string]string      `yaml:"fields"`
 	Due       *string                `yaml:"due"`
 	Silence   *string                `yaml:"silence"`
 	Noticed   *bool                  `yaml:"noticed"`
@@ -105,7 +108,7 @@ func TestLivesOfTicketsGoAsWritten(t *testing.T) {
 }
 
 // live goes through the lives of a file, on every store, by every way.
-func live(t *testing.T, file string, regulation helpdesk.Regulation) {
+func live(t *testing.T, file string, regulation helpdesk.Regulation, seat ...func(*house)) {
 	source, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +127,9 @@ func live(t *testing.T, file string, regulation helpdesk.Regulation) {
 				t.Run(l.Name+"/"+store+"/"+way, func(t *testing.T) {
 					t.Parallel()
 					h := newHouseOf(t, open(t), moscow(t, l.Steps[0].At), &regulation)
+					for _, f := range seat {
+						f(h)
+					}
 					d := drive(h)
 					for i, s := range l.Steps {
 						if s.At != "" {
@@ -161,6 +167,10 @@ func (h *house) look(i int, w wanted, why string) {
 	same(h.t, i, why, "team", w.Team, k.Team)
 	same(h.t, i, why, "agent", w.Agent, k.Agent)
 	same(h.t, i, why, "plan", w.Plan, k.Plan)
+	same(h.t, i, why, "rule", w.Rule, k.Rule)
+	if w.Fields != nil && !maps.Equal(w.Fields, k.Fields) {
+		h.t.Errorf("step %d: fields are %v, want %v (%s)", i, k.Fields, w.Fields, why)
+	}
 	same(h.t, i, why, "noticed", w.Noticed, k.Silence.Noticed)
 	same(h.t, i, why, "waiting", w.Waiting, k.Waits().On())
 	same(h.t, i, why, "category", w.Category, k.Category)
@@ -261,6 +271,8 @@ func (d *bySession) verb(s *helpdesk.Session, what string, with given) (helpdesk
 		return s.Assign(ctx, d.id, input[helpdesk.Assignment](t, with))
 	case "moves":
 		return s.Move(ctx, d.id, input[helpdesk.Transition](t, with))
+	case "fields":
+		return s.Fill(ctx, d.id, input[helpdesk.Filling](t, with))
 	case "messages":
 		return s.Reply(ctx, d.id, input[helpdesk.Answer](t, with))
 	case "wait":
