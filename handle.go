@@ -63,6 +63,20 @@ func (d *Desk) Handle(kinds []event.Kind, name string, h Handler) error {
 	return fail("handle", d.handlers.add(&handling{Handler: storage.Handler{Name: name, Kinds: slices.Clone(kinds)}, run: h, atOnce: handleAtOnce}))
 }
 
+// addOwnHandlers adds what the desk itself does after the commit.
+func (d *Desk) addOwnHandlers() {
+	for _, h := range []*handling{
+		{Handler: storage.Handler{Name: handlePrefix + "notices", Kinds: noticed}, run: d.notify, atOnce: handleAtOnce},
+		{Handler: storage.Handler{Name: handlePrefix + "escalation", Kinds: []event.Kind{event.ClockWarned, event.ClockBreached}}, run: d.escalate, atOnce: handleAtOnce},
+		// One at a time: who is next depends on who was given the last one.
+		{Handler: storage.Handler{Name: handlePrefix + "distribution", Kinds: []event.Kind{
+			event.TicketOpened, event.TicketMoved, event.TicketAssigned, event.TicketClassified, event.TicketFilled,
+		}}, run: d.distribute, atOnce: 1},
+	} {
+		_ = d.handlers.add(h) // their names are their own
+	}
+}
+
 // Register puts the handlers of this process into the store, so that what happens from
 // now on is delivered to them. Run does it by itself.
 func (d *Desk) Register(ctx context.Context) error {

@@ -98,6 +98,7 @@ func New(ctx context.Context, store storage.Store, c Config) (*Desk, error) {
 	if d.apart == 0 {
 		d.apart = mostApart
 	}
+	d.addOwnHandlers()
 	if err := d.found(ctx, c.Regulation); err != nil {
 		return nil, fail("new", err)
 	}

@@ -13,30 +13,32 @@ import (
 // with it. Keys are the names that the API, the store and the journal use; titles
 // are for people.
 type Regulation struct {
-	Name       string                  `yaml:"name"`
-	Title      Text                    `yaml:"title"`
-	Language   string                  `yaml:"language"`  // of the desk, for those who have not chosen: "ru" or "en"
-	Numbering  string                  `yaml:"numbering"` // of tickets: "TIC-{n}"; "{year}-{n}" counts anew each year
-	Calendar   string                  `yaml:"calendar"`  // the key of the calendar that plans use unless they name another
-	Calendars  map[string]sla.Schedule `yaml:"calendars"`
-	Stages     []Stage                 `yaml:"stages"` // the first is where a ticket begins
-	Steps      []Step                  `yaml:"steps"`
-	Moves      []Move                  `yaml:"moves"`
-	Clocks     []Clock                 `yaml:"clocks"`
-	Plans      []Plan                  `yaml:"plans"`
-	Priorities []Priority              `yaml:"priorities"` // from the least to the most pressing
-	Kinds      []Kind                  `yaml:"kinds"`      // the first is the default
-	Teams      []TeamDefinition        `yaml:"teams"`
-	Groups     []Group                 `yaml:"groups,omitempty"`
-	Categories []Category              `yaml:"categories,omitempty"` // none: a category is whatever people write
-	Sections   []Section               `yaml:"sections,omitempty"`   // under which fields are shown
-	Fields     []Field                 `yaml:"fields,omitempty"`
-	Forms      []Form                  `yaml:"forms,omitempty"`
-	Exceptions []Exception             `yaml:"exceptions,omitempty"` // to the matrix; the first that holds counts
-	Routes     []Route                 `yaml:"routes,omitempty"`     // exceptions to the teams; the first that holds counts
-	Templates  []Template              `yaml:"templates,omitempty"`
-	Sight      Sight                   `yaml:"sight,omitempty"`
-	TaskPrefix string                  `yaml:"task_prefix,omitempty"` // of the work task's title
+	Name        string                  `yaml:"name"`
+	Title       Text                    `yaml:"title"`
+	Language    string                  `yaml:"language"`  // of the desk, for those who have not chosen: "ru" or "en"
+	Numbering   string                  `yaml:"numbering"` // of tickets: "TIC-{n}"; "{year}-{n}" counts anew each year
+	Calendar    string                  `yaml:"calendar"`  // the key of the calendar that plans use unless they name another
+	Calendars   map[string]sla.Schedule `yaml:"calendars"`
+	Stages      []Stage                 `yaml:"stages"` // the first is where a ticket begins
+	Steps       []Step                  `yaml:"steps"`
+	Moves       []Move                  `yaml:"moves"`
+	Clocks      []Clock                 `yaml:"clocks"`
+	Plans       []Plan                  `yaml:"plans"`
+	Priorities  []Priority              `yaml:"priorities"` // from the least to the most pressing
+	Kinds       []Kind                  `yaml:"kinds"`      // the first is the default
+	Teams       []TeamDefinition        `yaml:"teams"`
+	Groups      []Group                 `yaml:"groups,omitempty"`
+	Categories  []Category              `yaml:"categories,omitempty"` // none: a category is whatever people write
+	Sections    []Section               `yaml:"sections,omitempty"`   // under which fields are shown
+	Fields      []Field                 `yaml:"fields,omitempty"`
+	Forms       []Form                  `yaml:"forms,omitempty"`
+	Exceptions  []Exception             `yaml:"exceptions,omitempty"` // to the matrix; the first that holds counts
+	Routes      []Route                 `yaml:"routes,omitempty"`     // exceptions to the teams; the first that holds counts
+	Templates   []Template              `yaml:"templates,omitempty"`
+	Escalations []Escalation            `yaml:"escalations,omitempty"` // when clocks come near their due or pass it
+	Notices     []NoticeText            `yaml:"notices,omitempty"`     // the words of notices, where they are not the desk's own
+	Sight       Sight                   `yaml:"sight,omitempty"`
+	TaskPrefix  string                  `yaml:"task_prefix,omitempty"` // of the work task's title
 
 	// Retired are the stages that there are no more.
 	Retired []Retirement `yaml:"retired,omitempty"`
@@ -197,8 +199,9 @@ type Kind struct {
 // TeamDefinition names a team that the regulation gives tickets to. Its people
 // are kept in the directory, under the same key.
 type TeamDefinition struct {
-	Key   string `yaml:"key"`
-	Title Text   `yaml:"title"`
+	Key          string        `yaml:"key"`
+	Title        Text          `yaml:"title"`
+	Distribution *Distribution `yaml:"distribution,omitempty"` // of the tickets in its queue, by the desk itself; by people when left out
 }
 
 // Group gathers categories into a type of request.

@@ -159,6 +159,8 @@ func (p *proof) regulation(r Regulation) {
 	p.stages(r.Stages, steps, teams)
 	p.moves(r.Moves)
 	p.clocks(r.Clocks, stages)
+	p.escalations(r)
+	p.notices(r.Notices)
 	for i, plan := range r.Plans {
 		at := fmt.Sprintf("plans[%d]", i)
 		p.known(at+".calendar", plan.Calendar, calendars)

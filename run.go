@@ -45,6 +45,9 @@ func (d *Desk) Run(ctx context.Context) error {
 			if err := d.store.ForgetDeliveries(ctx, d.key, now.Add(-deliveryLife)); err != nil && ctx.Err() == nil {
 				d.log.Error("old deliveries were not forgotten", "error", err)
 			}
+			if err := d.store.ForgetNotices(ctx, d.key, now.Add(-noticeLife)); err != nil && ctx.Err() == nil {
+				d.log.Error("old notices were not forgotten", "error", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -1,5 +1,10 @@
 package ticket
 
+import (
+	"fmt"
+	"time"
+)
+
 // Preferences say of what a person is told, and when. Without any he is told of everything.
 type Preferences struct {
 	Desk    string
@@ -31,4 +36,28 @@ func (p Preferences) Mutes(kind, channel string) bool {
 		}
 	}
 	return false
+}
+
+// Hours are the minutes of the day at which the quiet begins and ends; an error where
+// there is none.
+func (q Quiet) Hours() (from, to int, err error) {
+	if from, err = ParseHour(q.From); err != nil {
+		return 0, 0, err
+	}
+	if to, err = ParseHour(q.To); err != nil {
+		return 0, 0, err
+	}
+	if from == to {
+		return 0, 0, fmt.Errorf("from %s to %s is no time", q.From, q.To)
+	}
+	return from, to, nil
+}
+
+// ParseHour reads a time of the day, "22:00", as minutes since midnight.
+func ParseHour(text string) (int, error) {
+	at, err := time.Parse("15:04", text)
+	if err != nil || len(text) != len("15:04") {
+		return 0, fmt.Errorf("%q is not written like 22:00", text)
+	}
+	return at.Hour()*60 + at.Minute(), nil
 }

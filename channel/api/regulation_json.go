@@ -161,7 +161,7 @@ func regulationOf(r helpdesk.Regulation, version int) regulationJSON {
 		}
 		return planJSON{Key: p.Key, Title: p.Title, Targets: targets}
 	})
-	out.Teams = each(r.Teams, func(t helpdesk.TeamDefinition) titledJSON { return titledJSON(t) })
+	out.Teams = each(r.Teams, func(t helpdesk.TeamDefinition) titledJSON { return titledJSON{t.Key, t.Title} })
 	return out
 }
 
