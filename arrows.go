@@ -38,6 +38,7 @@ func (r Regulation) Arrows() []Arrow {
 		for _, from := range m.From {
 			a := Arrow{From: from, Move: m}
 			for _, c := range r.Clocks {
+				c.Ends = r.endsOf(c)
 				if e := c.effect(m, from); e != "" {
 					a.Clocks = append(a.Clocks, ClockTurn{c.Key, e})
 				}

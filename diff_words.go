@@ -121,7 +121,7 @@ var differenceWords = map[string]map[string]string{
 		"part.informative": "только для сведения", "part.restart": "каждый раз заново", "part.calendar": "календарь", "part.targets": "срок",
 		"part.plan": "план", "part.plans": "план", "part.default": "по умолчанию", "part.icon": "значок", "part.hint": "подсказка",
 		"part.group": "группа", "part.person": "кто классифицирует", "part.estimates": "срок назначает исполнитель", "part.when": "условие",
-		"part.requester_sets_priority": "заявитель задаёт приоритет", "part.window": "окно", "part.upon": "когда сам", "part.void": "бывает без обращения",
+		"part.requester_sets_priority": "заявитель задаёт приоритет", "part.window": "окно", "part.upon": "когда сам", "part.void": "часы заканчиваются без результата",
 		"part.zone": "часовой пояс", "part.week": "неделя", "part.days": "день", "part.closed": "выходной", "part.open": "рабочий",
 		"part.hours": "часы работы", "part.shorter": "короче на", "part.production": "производственный календарь", "part.holidays": "праздники",
 		"part.name": "название", "part.aside": "в стороне от пути", "part.categories": "категории", "part.kinds": "типы", "part.effects": "действия",

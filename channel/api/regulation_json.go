@@ -105,6 +105,8 @@ type clockJSON struct {
 	Title       helpdesk.Text `json:"title"`
 	Kind        sla.ClockKind `json:"kind"`
 	Stages      []string      `json:"stages,omitempty"`
+	Pauses      []string      `json:"pauses,omitempty" doc:"the stages in which it stands still"`
+	Ends        []string      `json:"ends,omitempty" doc:"the stages that end it; left out, a response ends in the done ones, a resolution in the resolved ones too"`
 	Informative bool          `json:"informative,omitempty"`
 }
 
@@ -152,7 +154,7 @@ func regulationOf(r helpdesk.Regulation, version int) regulationJSON {
 	})
 	out.Moves = each(r.Moves, moveOf)
 	out.Clocks = each(r.Clocks, func(c helpdesk.Clock) clockJSON {
-		return clockJSON{Key: c.Key, Title: c.Title, Kind: c.Kind, Stages: c.Stages, Informative: c.Informative}
+		return clockJSON{Key: c.Key, Title: c.Title, Kind: c.Kind, Stages: c.Stages, Pauses: c.Pauses, Ends: c.Ends, Informative: c.Informative}
 	})
 	out.Plans = each(r.Plans, func(p helpdesk.Plan) planJSON {
 		targets := make(map[string]string, len(p.Targets))

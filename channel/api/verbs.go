@@ -95,11 +95,11 @@ func ticketVerbs() []route {
 			func(ctx context.Context, s *helpdesk.Session, id uuid.UUID, in moveInput) (helpdesk.Receipt, error) {
 				return s.Move(ctx, id, helpdesk.Transition(in))
 			}),
-		verb("/tickets/{ref}/wait", "wait", "Mark a ticket as waiting: its clocks stand still",
+		verb("/tickets/{ref}/wait", "wait", "Let a ticket wait: by the move into a waiting stage where the regulation has one, else by a mark that stops its clocks",
 			func(ctx context.Context, s *helpdesk.Session, id uuid.UUID, in waitInput) (helpdesk.Receipt, error) {
 				return s.Wait(ctx, id, helpdesk.Waiting(in))
 			}),
-		act(http.MethodDelete, "/tickets/{ref}/wait", "resume", "End a wait: the clocks go on",
+		act(http.MethodDelete, "/tickets/{ref}/wait", "resume", "End a wait: by the move out of the waiting stage, or by taking the mark away",
 			func(c *call, s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
 				return s.Resume(c.Context(), id)
 			}),
