@@ -37,8 +37,10 @@ define run
 else echo "left out, for it cannot be fetched or built here: $(1)" >&2; fi
 endef
 
-bench:
-	go test -run '^$$' -bench . ./...
+# What the library costs beside bare SQL, in one table. Benchmarks of the parts are
+# those of go test -bench . -run '^$$' ./...
+bench: setup
+	go run ./internal/bench
 
 # A short run of the same is among the tests.
 fault: setup

@@ -78,7 +78,7 @@ func measureTimers(ctx context.Context, b *bench) error {
 		return fmt.Errorf("of %d timers %d fired, and %d in bare SQL", b.timers, fired, written)
 	}
 	b.table.faster(fmt.Sprintf("%d timers due at once, %d workers", b.timers, workers), ours, float64(written)/time.Since(began).Seconds(), 0.5)
-	return b.lateness(ctx, past)
+	return b.lateness(ctx)
 }
 
 // together lets the workers work and answers how much they did.
@@ -258,7 +258,7 @@ func (w *breaches) write(ctx context.Context, tickets []string) error {
 
 // lateness tells how late a timer fires while nothing else is to be done: from its
 // instant to the instant that the journal holds.
-func (b *bench) lateness(ctx context.Context, _ *helpdesk.Desk) error {
+func (b *bench) lateness(ctx context.Context) error {
 	const key, waits = "idle", 12
 	_, own, err := b.desks(ctx, key)
 	if err != nil {

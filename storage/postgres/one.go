@@ -27,8 +27,18 @@ type shape struct {
 // it is written as several are: by documents.
 const usual = 24
 
-// statements are those that were made, by shape.
-var statements sync.Map
+// statements are those that were made, by shape. They are the same text for all who
+// need them.
+type statements struct{ made sync.Map }
+
+// of gives the statement of a shape.
+func (m *statements) of(s shape) string {
+	query, made := m.made.Load(s)
+	if !made {
+		query, _ = m.made.LoadOrStore(s, s.statement())
+	}
+	return query.(string)
+}
 
 // prepareOne is a change as a statement.
 func (s *Store) prepareOne(c storage.Change) (prepared, error) {
@@ -57,11 +67,7 @@ func (s *Store) prepareOne(c storage.Change) (prepared, error) {
 	if of.there {
 		args = append(args, c.From)
 	}
-	query, made := statements.Load(of)
-	if !made {
-		query, _ = statements.LoadOrStore(of, of.statement())
-	}
-	return prepared{query.(string), args}, nil
+	return prepared{s.statements.of(of), args}, nil
 }
 
 // ofTicket are the columns of parts that are the ticket's own, and where they come from.

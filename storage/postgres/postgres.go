@@ -62,7 +62,8 @@ type Store struct {
 	own     *sql.DB // the handle that Close closes
 	lender  *Store  // of one that has joined a transaction: who leases numbers
 
-	sendsWell *atomic.Bool // what is sent was seen to arrive as it should
+	statements *statements
+	sendsWell  *atomic.Bool // what is sent was seen to arrive as it should
 }
 
 // shared is what SQL stores share: every method of the port but Apply.
@@ -121,7 +122,7 @@ func New(db *sql.DB, c Config) *Store {
 	if c.LockTimeout <= 0 {
 		c.LockTimeout = 5 * time.Second
 	}
-	s := &Store{config: c, db: db, sendsWell: new(atomic.Bool)}
+	s := &Store{config: c, db: db, statements: new(statements), sendsWell: new(atomic.Bool)}
 	s.dialect = dialect
 	s.dialect.Unprepared = c.Statements == Unnamed
 	s.schema = sqlschema.New(goose.DialectPostgres, folder(), selectMissing, s.dialect.Named)
