@@ -9,8 +9,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -28,7 +30,7 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, o, *only); err != nil {
+	if err := run(ctx, os.Stdout, o, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -62,7 +64,9 @@ func names() []string {
 	return list
 }
 
-func run(ctx context.Context, o options, only string) error {
+// run measures the wanted parts, all when none is named, and prints the table, also
+// that of a run which is cut short.
+func run(ctx context.Context, out io.Writer, o options, only string) (err error) {
 	wanted := names()
 	if only != "" {
 		wanted = strings.Split(only, ",")
@@ -76,8 +80,10 @@ func run(ctx context.Context, o options, only string) error {
 	if err != nil {
 		return err
 	}
-	defer b.close()
-	defer b.table.print(os.Stdout)
+	defer func() {
+		b.table.print(out)
+		err = errors.Join(err, b.close())
+	}()
 	for _, p := range parts {
 		if !slices.Contains(wanted, p.name) {
 			continue
