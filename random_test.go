@@ -63,7 +63,7 @@ func TestWhateverPeopleDoTheStoreIsTheFoldOfItsJournals(t *testing.T) {
 func (c crowd) live(h *house, r *rand.Rand) {
 	var tickets []uuid.UUID
 	done := map[string]int{}
-	for range 500 {
+	for range 300 {
 		if r.IntN(3) == 0 {
 			h.set(h.clock().Add(time.Duration(r.Int64N(int64(c.longest)))))
 		}
