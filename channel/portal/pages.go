@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/internal/lang"
 )
 
@@ -160,6 +161,9 @@ func (v *visit) nav() []link {
 	list[0].Current = list[0].Current || strings.HasPrefix(v.r.URL.Path, v.at("tickets"))
 	list = add(list, "overview", "overview")
 	list = add(list, "people", "people")
+	if v.rights.May(helpdesk.VerbPublish) {
+		list = add(list, "regulation", "regulation")
+	}
 	list = add(list, "register", "register")
 	return add(list, "requests", "requests")
 }

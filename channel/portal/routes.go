@@ -33,6 +33,9 @@ func (p *portal) routes() http.Handler {
 	on("GET", "people", (*visit).people)
 	on("GET", "people/{person}", (*visit).person)
 	on("GET", "overview", (*visit).overview)
+	on("GET", "regulation", (*visit).regulation)
+	on("GET", "regulation/edit", (*visit).regulationEdit)
+	on("POST", "regulation/edit", (*visit).regulationSent)
 
 	mux.Handle("GET "+p.BasePath+"static/"+p.style.name, p.style)
 	mux.Handle(p.BasePath, p.serve(func(*visit) error { return notThere }))
