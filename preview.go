@@ -199,7 +199,7 @@ func (d Difference) concerns(r *rules, was, is ticket.Ticket) bool {
 	case "exceptions":
 		return d.Key != "" && (is.Rule == "exception:"+d.Key || was.Rule == "exception:"+d.Key)
 	case "plans":
-		return is.Plan == d.Key && len(d.Path) > 0 && d.Path[0] != "title"
+		return is.Plan == d.Key && now(r.successors.plans, was.Plan) == d.Key && len(d.Path) > 0 && d.Path[0] != "title"
 	case "calendars":
 		return or(r.plans[is.Plan].Calendar, r.Calendar) == d.Key
 	case "calendar":
