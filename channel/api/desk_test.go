@@ -40,6 +40,7 @@ func (c *clock) goOn(d time.Duration) {
 type world struct {
 	*testing.T
 	clock   *clock
+	desk    *helpdesk.Desk
 	handler http.Handler
 	answers func(r *http.Request, status int, h http.Header, body []byte) // sees every answer
 }
@@ -54,6 +55,7 @@ func newWorldOver(t *testing.T, store storage.Store, c api.Config) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.desk = desk
 	people(t, desk)
 	if c.Authenticate == nil {
 		c.Authenticate = func(r *http.Request) (helpdesk.Actor, error) {
