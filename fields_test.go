@@ -425,3 +425,68 @@ func whole(t *testing.T, d *helpdesktest.Desk) {
 		t.Errorf("%d tickets were proved: %v", n, err)
 	}
 }
+
+func TestWhatIsWrongWithFieldsAndRulesIsProved(t *testing.T) {
+	t.Parallel()
+	night := helpdesk.Exception{Key: "again", When: `priority == "critical" and not opened.working and fields.seats > 3`, Plan: "outage", Reason: helpdesk.Text{"ru": "…"}}
+	for _, row := range []struct {
+		name        string
+		spoil       func(*helpdesk.Regulation)
+		field, rule string
+	}{
+		{"a field that nothing asks for", func(r *helpdesk.Regulation) { r.Forms[0].Fields = r.Forms[0].Fields[1:] }, "fields[2]", "unused"},
+		{"a field of a kind that is not there", func(r *helpdesk.Regulation) { r.Fields[0].Kind = "colour" }, "fields[0].kind", "unknown"},
+		{"a field without a kind", func(r *helpdesk.Regulation) { r.Fields[0].Kind = "" }, "fields[0].kind", "required"},
+		{"a field without a title", func(r *helpdesk.Regulation) { r.Fields[0].Title = nil }, "fields[0].title", "required"},
+		{"a key that conditions cannot name", func(r *helpdesk.Regulation) { r.Fields[7].Key = "Cause!" }, "fields[7].key", "format"},
+		{"a section that is not there", func(r *helpdesk.Regulation) { r.Fields[0].Section = "cellar" }, "fields[0].section", "unknown"},
+		{"a right that is not there", func(r *helpdesk.Regulation) { r.Fields[0].Requester = "steals" }, "fields[0].requester", "unknown"},
+		{"a choice of nothing", func(r *helpdesk.Regulation) { r.Fields[3].Choices = nil }, "fields[3].choices", "required"},
+		{"a choice given twice", func(r *helpdesk.Regulation) { r.Fields[3].Choices[1].Key = "mail" }, "fields[3].choices[1].key", "twice"},
+		{"choices of a text", func(r *helpdesk.Regulation) { r.Fields[1].Choices = r.Fields[3].Choices }, "fields[1].choices", "misplaced"},
+		{"bounds of a text", func(r *helpdesk.Regulation) { r.Fields[1].Min = r.Fields[2].Min }, "fields[1]", "misplaced"},
+		{"bounds that cross", func(r *helpdesk.Regulation) { r.Fields[2].Min, r.Fields[2].Max = r.Fields[2].Max, r.Fields[2].Min }, "fields[2].min", "range"},
+		{"a form for a category that is not there", func(r *helpdesk.Regulation) { r.Forms[1].Categories = []string{"x"} }, "forms[1].categories[0]", "unknown"},
+		{"a form with a field that is not there", func(r *helpdesk.Regulation) { r.Forms[1].Fields[0].Field = "x" }, "forms[1].fields[0].field", "unknown"},
+		{"a form that asks twice", func(r *helpdesk.Regulation) { r.Forms[0].Fields[1].Field = "seats" }, "forms[0].fields[1].field", "twice"},
+		{"a form before a move that is not there", func(r *helpdesk.Regulation) { r.Forms[0].Fields[0].Moves = []string{"fly"} }, "forms[0].fields[0].moves[0]", "unknown"},
+		{"a form that asks the requester for what is hidden from him", func(r *helpdesk.Regulation) { r.Forms[0].Fields[3].Moves = []string{"accept"} }, "forms[0].fields[3].moves[0]", "hidden"},
+		{"a form that asks the system", func(r *helpdesk.Regulation) { r.Forms[0].Fields[0].Moves = []string{"expire"} }, "forms[0].fields[0].moves[0]", "hidden"},
+		{"a move that asks the requester for what is hidden from him", func(r *helpdesk.Regulation) {
+			r.Moves[6].Fields = append(r.Moves[6].Fields, helpdesk.MoveField{Key: "owner", As: helpdesk.FieldOfTicket})
+		}, "moves[6].fields[1].key", "hidden"},
+		{"a condition that does not read", func(r *helpdesk.Regulation) { r.Exceptions[0].When = "priority ==" }, "exceptions[0].when", "condition"},
+		{"a condition on what is not there", func(r *helpdesk.Regulation) { r.Exceptions[0].When = `fields.colour == "red"` }, "exceptions[0].when", "condition"},
+		{"a condition on a value that is never there", func(r *helpdesk.Regulation) { r.Exceptions[0].When = `priority == "high"` }, "exceptions[0].when", "condition"},
+		{"a condition that contradicts itself", func(r *helpdesk.Regulation) {
+			r.Exceptions[0].When = `priority == "urgent" and priority == "critical"`
+		}, "exceptions[0].when", "never"},
+		{"a rule behind one that is always true", func(r *helpdesk.Regulation) { r.Exceptions[1].When = "true" }, "exceptions[2].when", "shadowed"},
+		{"a rule behind one that holds wherever it does", func(r *helpdesk.Regulation) { r.Exceptions = append(r.Exceptions, night) }, "exceptions[3].when", "shadowed"},
+		{"a rule given twice", func(r *helpdesk.Regulation) { r.Exceptions[1].Key = "broken" }, "exceptions[1].key", "twice"},
+		{"a rule without a reason", func(r *helpdesk.Regulation) { r.Routes[0].Reason = nil }, "routes[0].reason", "required"},
+		{"a plan that is not there", func(r *helpdesk.Regulation) { r.Exceptions[0].Plan = "gold" }, "exceptions[0].plan", "unknown"},
+		{"a team that is not there", func(r *helpdesk.Regulation) { r.Routes[0].Team = "x" }, "routes[0].team", "unknown"},
+		{"a stage that is not there", func(r *helpdesk.Regulation) { r.Routes[0].Stages = []string{"x"} }, "routes[0].stages[0]", "unknown"},
+		{"too many rules", func(r *helpdesk.Regulation) { r.Exceptions = slices.Repeat(r.Exceptions, 200) }, "exceptions", "too_many"},
+		{"a sight that is none", func(r *helpdesk.Regulation) { r.Sight = "stars" }, "sight", "unknown"},
+		{"a number with other braces", func(r *helpdesk.Regulation) { r.Numbering = "{month}-{n}" }, "numbering", "numbering"},
+		{"a template without a text", func(r *helpdesk.Regulation) { r.Templates = []helpdesk.Template{{Key: "x"}} }, "templates[0].text", "required"},
+		{"a clock that never runs", func(r *helpdesk.Regulation) { r.Clocks[0].Stages = nil }, "clocks[0].stages", "required"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			r := withRules(t)
+			row.spoil(r)
+			e := wantCode(t, r.Prove(), helpdesk.Invalid)
+			if !slices.ContainsFunc(e.Faults, func(f helpdesk.Fault) bool { return f.Field == row.field && f.Rule == row.rule }) {
+				t.Errorf("%s %s is not among %v", row.field, row.rule, e.Faults)
+			}
+		})
+	}
+	r := withRules(t)
+	r.Routes = append(r.Routes, helpdesk.Route{Key: "elsewhere", When: r.Routes[0].When, Stages: []string{"level3"}, Team: "line1", Reason: helpdesk.Text{"ru": "…"}})
+	if err := r.Prove(); err != nil {
+		t.Errorf("routes of different stages are no shadows: %v", err)
+	}
+}

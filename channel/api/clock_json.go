@@ -3,6 +3,7 @@ package api
 import (
 	"time"
 
+	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/sla"
 )
 
@@ -37,18 +38,19 @@ type heldJSON struct {
 
 // explanationJSON tells how a clock's time came about.
 type explanationJSON struct {
-	Clock       string      `json:"clock"`
-	Informative bool        `json:"informative,omitempty"`
-	Plan        string      `json:"plan,omitempty"`
-	Rule        string      `json:"rule,omitempty"`
-	Version     int         `json:"version,omitempty" doc:"of the regulation"`
-	Calendar    string      `json:"calendar,omitempty"`
-	Zone        string      `json:"zone,omitempty"`
-	Target      string      `json:"target,omitempty"`
-	Spent       string      `json:"spent,omitempty"`
-	Due         time.Time   `json:"due,omitzero"`
-	Provisional bool        `json:"provisional,omitempty" doc:"a year without official data is touched"`
-	Pieces      []pieceJSON `json:"pieces" doc:"without gaps; none when the clock has never run"`
+	Clock       string        `json:"clock"`
+	Informative bool          `json:"informative,omitempty"`
+	Plan        string        `json:"plan,omitempty"`
+	Rule        string        `json:"rule,omitempty"`
+	Reason      helpdesk.Text `json:"reason,omitempty" doc:"why the rule chose the plan, where it is an exception"`
+	Version     int           `json:"version,omitempty" doc:"of the regulation"`
+	Calendar    string        `json:"calendar,omitempty"`
+	Zone        string        `json:"zone,omitempty"`
+	Target      string        `json:"target,omitempty"`
+	Spent       string        `json:"spent,omitempty"`
+	Due         time.Time     `json:"due,omitzero"`
+	Provisional bool          `json:"provisional,omitempty" doc:"a year without official data is touched"`
+	Pieces      []pieceJSON   `json:"pieces" doc:"without gaps; none when the clock has never run"`
 }
 
 type pieceJSON struct {
@@ -72,9 +74,9 @@ func accountOf(a sla.Account) accountJSON {
 	}
 }
 
-func explanationOf(e sla.Explanation) explanationJSON {
+func explanationOf(e sla.Explanation, reason helpdesk.Text) explanationJSON {
 	return explanationJSON{
-		Clock: e.Clock, Informative: e.Informative, Plan: e.Plan, Rule: e.Rule, Version: e.Version,
+		Clock: e.Clock, Informative: e.Informative, Plan: e.Plan, Rule: e.Rule, Reason: reason, Version: e.Version,
 		Calendar: e.Calendar, Zone: e.Zone, Target: e.Target.String(), Spent: e.Spent.String(), Due: e.Due,
 		Provisional: e.Provisional,
 		Pieces: each(e.Pieces, func(p sla.Piece) pieceJSON {

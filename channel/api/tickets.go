@@ -155,7 +155,11 @@ func explain(c *call) (explanationJSON, error) {
 		return explanationJSON{}, err
 	}
 	e, err := s.Explain(c.Context(), id, c.PathValue("clock"))
-	return explanationOf(e), err
+	if err != nil {
+		return explanationJSON{}, err
+	}
+	reason, err := c.api.desk.Reason(c.Context(), e.Version, e.Rule)
+	return explanationOf(e, reason), err
 }
 
 // each makes the answer of every part; an empty list stays a list.
