@@ -12,7 +12,7 @@ import (
 )
 
 // MaxSource is how many bytes the text of a regulation may have.
-const MaxSource = 1 << 20
+const MaxSource = 512 << 10
 
 // The rules by which a version must follow the one before it.
 const (
@@ -123,11 +123,8 @@ func (d *Desk) prepare(ctx context.Context, fs *faults, in Publication) (*prepar
 	if err := fs.err(); err != nil {
 		return nil, err
 	}
-	read, err := ReadRegulation(in.Source)
+	read, err := ProveSource(in.Source, d.goNames()...)
 	if err != nil {
-		return nil, err
-	}
-	if err := read.Prove(d.goNames()...); err != nil {
 		return nil, err
 	}
 	p := &prepared{base: base, stored: storage.Regulation{

@@ -57,10 +57,7 @@ func (c *whatIfCommand) other() (helpdesk.Regulation, error) {
 	if err != nil {
 		return helpdesk.Regulation{}, bad("--regulation: %v", err)
 	}
-	r, err := helpdesk.ReadRegulation(source)
-	if err == nil {
-		err = r.Prove()
-	}
+	r, err := helpdesk.ProveSource(source)
 	if err != nil {
 		return r, bad("--regulation: %s:%s", c.Regulation, problems(err))
 	}
