@@ -97,6 +97,7 @@ type report struct {
 	TurnedAway              int64
 	LongestTurn             time.Duration
 	FirstAnswer, LastAnswer time.Duration // the median and the longest until a server served
+	Work                    time.Duration // of processors until then, on average
 	Idle, Memory            int64         // resident of a server: before anybody wrote, and the largest seen; in bytes
 }
 
@@ -121,6 +122,9 @@ func playAndProve(ctx context.Context, p plan, folder, binary string, told io.Wr
 	}
 	slices.Sort(one.starts)
 	r.FirstAnswer, r.LastAnswer = one.starts[len(one.starts)/2], one.starts[len(one.starts)-1]
+	for _, w := range one.works {
+		r.Work += w / time.Duration(len(one.works))
+	}
 	r.verdict, err = one.prove(ctx)
 	return r, err
 }
@@ -143,13 +147,13 @@ acknowledged    %d
 refused         %d
 in doubt        %d, of which %d are stored
 turned away     %d, the slowest after %s
-server serves   after %s (median), %s at most
+server serves   after %s (median), %s at most; %s of processors' work
 server's memory %d MB at most%s
 stored          %d tickets, %d requests
 findings        %d
 `, r.Store, r.Seed, r.Kills, r.Backends, r.Crashes, r.Cuts, r.Hangs, r.Bursts, r.Took.Round(time.Millisecond),
 		r.Asked, r.Sent, r.Acknowledged, r.Refused, r.InDoubt, r.Late, r.TurnedAway, r.LongestTurn.Round(time.Millisecond),
-		r.FirstAnswer.Round(time.Millisecond), r.LastAnswer.Round(time.Millisecond), r.Memory>>20, r.rested(), r.Tickets, r.Stored, len(r.Findings))
+		r.FirstAnswer.Round(time.Millisecond), r.LastAnswer.Round(time.Millisecond), r.Work.Round(time.Millisecond), r.Memory>>20, r.rested(), r.Tickets, r.Stored, len(r.Findings))
 	for _, f := range r.Findings {
 		s += f.Invariant + ": " + f.Text + "\n"
 	}

@@ -50,12 +50,13 @@ type run struct {
 
 	writers []*writer // those who write, and one more for bursts
 	over    atomic.Bool
-	begun   atomic.Int64 // writes that were sent
-	away    atomic.Int64 // 503s
-	longest atomic.Int64 // of the 503s, in ns
-	starts  []time.Duration
-	idle    int64 // the server's memory before anybody wrote, in bytes
-	memory  int64 // the largest seen
+	begun   atomic.Int64    // writes that were sent
+	away    atomic.Int64    // 503s
+	longest atomic.Int64    // of the 503s, in ns
+	starts  []time.Duration // from the process's begin until it served
+	works   []time.Duration // what processors did in them
+	idle    int64           // the server's memory before anybody wrote, in bytes
+	memory  int64           // the largest seen
 }
 
 // home is where the desk is kept while faults happen to it.
@@ -242,7 +243,7 @@ func (r *run) serve() error {
 	if err != nil {
 		return err
 	}
-	r.starts = append(r.starts, time.Since(began))
+	r.starts, r.works = append(r.starts, time.Since(began)), append(r.works, s.worked())
 	r.put(s)
 	return nil
 }

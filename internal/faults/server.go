@@ -117,3 +117,23 @@ func (s *server) memory() int64 {
 	}
 	return kib << 10
 }
+
+// tick is the unit in which Linux tells the time of processors.
+const tick = 10 * time.Millisecond
+
+// worked is the time that processors have worked for the server.
+func (s *server) worked() time.Duration {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.process.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, after, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(after)
+	if len(fields) < 13 {
+		return 0
+	}
+	var user, system int64
+	_, _ = fmt.Sscan(fields[11], &user)
+	_, _ = fmt.Sscan(fields[12], &system)
+	return time.Duration(user+system) * tick
+}
