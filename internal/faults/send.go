@@ -30,9 +30,6 @@ func (a answer) code() string {
 const (
 	// tooLong is how long an answer may take before the client gives up on it.
 	tooLong = 15 * time.Second
-	// fast is how long a server may take to say that its store is not there, when the
-	// network swallows everything; else it says so at once.
-	fast = 8 * time.Second
 	// mostTries is how often a request is sent again while others are quicker.
 	mostTries = 50
 )
@@ -132,9 +129,6 @@ func (r *run) heard(q *request, a answer) fate {
 		if a.wait == "" {
 			r.wonder("%s: 503 without Retry-After: %s", q, a.text)
 		}
-		if a.took > fast {
-			r.wonder("%s: 503 only after %s", q, a.took)
-		}
 		r.turnedAway(a.took)
 	case code == "conflict": // others were quicker, several times
 	case a.status == http.StatusConflict, a.status == http.StatusUnprocessableEntity:
@@ -201,10 +195,10 @@ func (w *writer) burst(ctx context.Context, r *request, t *known) error {
 		return ctx.Err()
 	}
 	w.ask(r)
-	answers := make(chan answer, atOnce)
+	path, answers := pathOf(r), make(chan answer, atOnce)
 	for range atOnce {
 		go func() {
-			a, err := w.send(ctx, to, r.actor, r.key, r.method, pathOf(r), r.body)
+			a, err := w.send(ctx, to, r.actor, r.key, r.method, path, r.body)
 			if err != nil {
 				w.wonder("%s could not be sent: %v", r, err)
 			}
