@@ -16,6 +16,7 @@ var strokes = map[string]string{
 	"invoice":       "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
 	"management":    "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0",
 	"inactive":      "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM6 6l12 12",
+	"bell":          "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4",
 	"pause":         "M8 5v14M16 5v14",
 	"done":          "m5 12 5 5L20 7",
 	"lock":          "M6 11h12v10H6zM8 11V8a4 4 0 0 1 8 0v3",

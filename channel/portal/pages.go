@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ type page struct {
 	Header    template.HTML
 	Console   bool // the staff's dense look
 	Person    string
+	Bell      *link // to the notices, with how many were not read
 	Nav       []link
 	Languages []link
 	SignOut   string
@@ -118,7 +120,7 @@ func (v *visit) show(status int, name, title string, body any) {
 	p := page{
 		Title: title, Desk: v.Title, Lang: v.say.Code(), Style: v.at("static", v.style.name), Head: v.Head, Header: v.Header,
 		Console: v.rights.Staff && !v.calm(),
-		Person:  v.rights.Person.Name, Nav: v.nav(), Languages: v.otherLanguages(), SignOut: v.SignOut, Body: body,
+		Person:  v.rights.Person.Name, Bell: v.bell(), Nav: v.nav(), Languages: v.otherLanguages(), SignOut: v.SignOut, Body: body,
 	}
 	if p.Desk == "" {
 		p.Desk = v.rules.Title.In(v.say.Code())
@@ -143,6 +145,22 @@ func (v *visit) show(status int, name, title string, body any) {
 // calm tells whether the page is one of the requester's area.
 func (v *visit) calm() bool {
 	return strings.HasPrefix(v.r.URL.Path, v.at("requests")) || strings.HasPrefix(v.r.URL.Path, v.at("ask"))
+}
+
+// bell leads to the notices. That they cannot be counted does not keep a page away.
+func (v *visit) bell() *link {
+	if v.session == nil || v.session.Actor().IsZero() {
+		return nil
+	}
+	b := &link{Title: v.say.Text("nav.notices", nil), URL: v.at("notices"), Current: v.r.URL.Path == v.at("notices")}
+	n, err := v.session.Unread(v.ctx)
+	if err != nil {
+		v.Log.WarnContext(v.ctx, "notices could not be counted", "error", err)
+	}
+	if n > 0 {
+		b.Count, b.Title = strconv.Itoa(n), v.say.Count("nav.unread", n)
+	}
+	return b
 }
 
 // nav is the way to the other pages.
