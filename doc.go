@@ -89,6 +89,29 @@
 // Authenticate takes a request and answers an [Actor]: [Person] with an id of your
 // own, which the desk never looks into. That he is who he says is your word.
 //
+// # Hooks
+//
+// What your program should know of, and what it should have a say in:
+//
+//   - [Desk.Handle] has a handler told of events after they were committed: at least once,
+//     a ticket's in their order, tried again when it fails, a dead letter at last that an
+//     operator sends again or skips. Any number of processes share the work; [Desk.Run]
+//     does it.
+//
+//   - [Config].Before sees what a use case has decided before it is written, and may alter
+//     or veto it.
+//
+//   - [Desk.Carry] has a channel of your own bring notices to people, who say for
+//     themselves of what they want to be told and when; [Session.Notices] has those that
+//     they read in the desk, [Session.News] what happened to the tickets of their
+//     organization.
+//
+//     err := desk.Handle([]event.Kind{event.TicketOpened}, "crm", func(ctx context.Context, d helpdesk.Delivery) error {
+//     return crm.Tell(ctx, d.ID, d.Number) // once more with the same ID changes nothing
+//     })
+//
+// See the examples of Handle and Before, and docs/events.md.
+//
 // # Your own people
 //
 // The built-in directory keeps people in the desk's store: see

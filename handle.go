@@ -43,16 +43,17 @@ const handlePrefix = "desk."
 // handler of that name leave its deliveries to those that have. It is told of events
 // until an operator removes it: see RemoveHandler.
 //
-// A name that is empty, too long, taken, or begins with "desk." is Invalid, as is an
-// unknown kind.
+// A name that is empty, too long, taken, or begins with "desk." is Invalid, as is a kind
+// that is unknown or not of a ticket.
 func (d *Desk) Handle(kinds []event.Kind, name string, h Handler) error {
 	var fs faults
 	name = fs.required("name", name, 100)
 	if strings.HasPrefix(name, handlePrefix) {
 		fs.add("name", FaultGiven, "got", name)
 	}
+	deliverable := slices.DeleteFunc(event.Kinds(), func(k event.Kind) bool { return !k.OfTicket() })
 	for _, k := range kinds {
-		fs.oneOf("kinds", string(k), texts(event.Kinds()))
+		fs.oneOf("kinds", string(k), texts(deliverable))
 	}
 	if h == nil {
 		fs.add("handler", FaultRequired)

@@ -49,6 +49,10 @@ func Kinds() []Kind {
 	}
 }
 
+// OfTicket tells whether events of the kind are of a ticket. Those that are not are kept
+// with what they are of and are delivered to nobody.
+func (k Kind) OfTicket() bool { return k != RegulationPublished }
+
 // Envelope is one event: what happened to which ticket, by whom, and when.
 // Events of a ticket are ordered by Version and then by Index, never by At.
 type Envelope struct {

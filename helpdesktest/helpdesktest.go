@@ -78,8 +78,22 @@ func New(t testing.TB, options ...Option) *Desk {
 // By is the desk as the person with that id sees it.
 func (d *Desk) By(person string) *helpdesk.Session { return d.As(helpdesk.Person(person)) }
 
+// Handle has a handler told of events from now on, as the desk's own Handle does, and
+// puts it into the store at once.
+func (d *Desk) Handle(kinds []event.Kind, name string, h helpdesk.Handler) {
+	d.t.Helper()
+	if err := d.Desk.Handle(kinds, name, h); err != nil {
+		d.t.Fatalf("a handler for the test: %v", err)
+	}
+	if err := d.Register(d.t.Context()); err != nil {
+		d.t.Fatalf("a handler for the test: %v", err)
+	}
+}
+
 // Pass lets time pass. Every timer fires at its own instant on the way: warnings,
-// deadlines, wake-ups, closing on silence. It answers how many did.
+// deadlines, wake-ups, closing on silence; and if handlers are registered, they are told
+// of what happens, notices are made, and what failed is tried again. It answers how many
+// timers fired.
 func (d *Desk) Pass(wall time.Duration) int {
 	d.t.Helper()
 	return d.PassTo(d.Clock.Now().Add(wall))
@@ -89,9 +103,18 @@ func (d *Desk) Pass(wall time.Duration) int {
 func (d *Desk) PassTo(until time.Time) int {
 	d.t.Helper()
 	for fired := 0; ; {
-		next, err := d.Store.NextTimer(d.t.Context(), d.Key())
+		d.deliver()
+		timer, err := d.Store.NextTimer(d.t.Context(), d.Key())
 		if err != nil {
 			d.t.Fatalf("the next timer: %v", err)
+		}
+		delivery, err := d.NextDelivery(d.t.Context())
+		if err != nil {
+			d.t.Fatalf("the next delivery: %v", err)
+		}
+		next := timer
+		if next.IsZero() || !delivery.IsZero() && delivery.Before(next) {
+			next = delivery
 		}
 		last := next.IsZero() || next.After(until)
 		if last {
@@ -105,11 +128,24 @@ func (d *Desk) PassTo(until time.Time) int {
 			d.t.Fatalf("timers: %v", err)
 		}
 		if fired += n; last {
+			d.deliver()
 			return fired
 		}
-		if n == 0 {
+		if n == 0 && next.Equal(timer) {
 			d.t.Fatalf("a timer of %s does not fire", next)
 		}
+	}
+}
+
+// deliver tells the handlers that are registered what there is to tell.
+func (d *Desk) deliver() {
+	d.t.Helper()
+	registered, err := d.Store.ListHandlers(d.t.Context(), d.Key())
+	if err == nil && len(registered) > 0 {
+		_, err = d.Deliver(d.t.Context())
+	}
+	if err != nil {
+		d.t.Fatalf("deliveries: %v", err)
 	}
 }
 

@@ -1,6 +1,8 @@
 package helpdesktest_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -128,5 +130,27 @@ func TestTheClockIsSafeForManyAtOnce(t *testing.T) {
 	all.Wait()
 	if got := c.Now().Sub(start); got != 50*time.Minute {
 		t.Errorf("50 minutes were added one by one, %s passed", got)
+	}
+}
+
+func TestHandlersAreToldWhileTimePasses(t *testing.T) {
+	t.Parallel()
+	d := helpdesktest.New(t, helpdesktest.WithPeople())
+	var told []event.Kind
+	tries := 0
+	d.Handle([]event.Kind{event.TicketOpened, event.ClockWarned}, "crm", func(_ context.Context, v helpdesk.Delivery) error {
+		if tries++; tries < 3 {
+			return errors.New("not yet")
+		}
+		told = append(told, v.Kind)
+		return nil
+	})
+	open(t, d)
+	d.Pass(time.Hour)
+	if want := []event.Kind{event.TicketOpened, event.ClockWarned}; !slices.Equal(told, want) || tries != 4 {
+		t.Errorf("told %v in %d tries", told, tries)
+	}
+	if n, err := d.By(helpdesktest.Agent1).Unread(t.Context()); n != 3 || err != nil { // queued, warned, breached
+		t.Errorf("%d notices, %v", n, err)
 	}
 }
