@@ -15,11 +15,13 @@ test: setup
 	go test ./...
 	CGO_ENABLED=1 go test -race . ./workflow/... ./storage/...
 
-# A C compiler for the race detector, a PostgreSQL server for its store.
+# A C compiler for the race detector, a PostgreSQL server for its store, and a pooler
+# for the way through one. With CI=true a test that lacks them fails.
 setup:
 	@missing=(); \
 	command -v gcc >/dev/null || missing+=(gcc libc6-dev); \
 	command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql); \
+	command -v pgbouncer >/dev/null || [[ -x /usr/sbin/pgbouncer ]] || missing+=(pgbouncer); \
 	(( $${#missing[@]} )) || exit 0; \
 	echo "missing Debian packages: $${missing[*]}"; \
 	[[ $$(id -u) == 0 ]] && command -v apt-get >/dev/null || { echo "install them, or run this as root on Debian" >&2; exit 1; }; \

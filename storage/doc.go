@@ -10,6 +10,8 @@
 //   - Every read of tickets takes a Scope and the store puts it into its query.
 //     What is outside the scope does not exist: ErrNotFound, or absent from the list.
 //   - Instants are UTC in whole microseconds and come back equal.
+//   - Texts are UTF-8 without NUL and come back letter for letter; they are equal, and
+//     in order, by their bytes. Where letters' case is ignored, it is that of Unicode.
 //   - Values that are read belong to the caller; values that are given are not kept.
 //   - A method that fails has changed nothing.
 package storage

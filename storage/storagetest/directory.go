@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/helpdesk-go/helpdesk/storage"
@@ -73,6 +74,13 @@ var peopleTests = []test{
 		d.crowd()
 		same(d, d.people(storage.PeopleQuery{Limit: 200}), []string{"1", "2", "3", "4", "5"})
 		same(d, d.people(storage.PeopleQuery{Limit: 2}), []string{"1", "2"})
+	}},
+	{"names are ordered by the bytes of their small letters, whatever the language of the store", func(d *desk) {
+		for i, name := range []string{"Ёж", "яна", "Äpfel", "zeta", "AB", "a-b", "A b", "ab"} {
+			_, err := d.store.PutPerson(d.ctx, ticket.Person{Desk: d.key, ID: fmt.Sprint(8 - i), Name: name})
+			d.ok(err)
+		}
+		same(d, d.people(storage.PeopleQuery{Limit: 9}), []string{"2", "3", "1", "4", "5", "6", "7", "8"})
 	}},
 	{"people are found by ids, organizations, staff and not having left, and all of them together", func(d *desk) {
 		d.crowd()
