@@ -39,17 +39,18 @@ var scopeTests = func() []test {
 	var tests []test
 	for _, c := range scopeCases {
 		tests = append(tests, test{c.sentence, func(d *desk) {
-			c.scope.Desk = d.key
+			scope := c.scope // the cases are shared by all who run the suite at once
+			scope.Desk = d.key
 			scoped := d.scoped()
 			sees := strings.Fields(c.sees)
-			got := d.subjects(c.scope, ticket.Filter{}, ticket.ByDue, 2)
+			got := d.subjects(scope, ticket.Filter{}, ticket.ByDue, 2)
 			slices.Sort(got)
 			same(d, got, sees)
-			n, err := d.store.Count(d.ctx, c.scope, ticket.Filter{}, 100)
+			n, err := d.store.Count(d.ctx, scope, ticket.Filter{}, 100)
 			d.ok(err)
 			same(d, n, len(sees))
 			for name, t := range scoped {
-				for read, err := range d.reads(c.scope, t) {
+				for read, err := range d.reads(scope, t) {
 					if slices.Contains(sees, name) {
 						if err != nil {
 							d.t.Errorf("%s of %q: %v", read, name, err)
