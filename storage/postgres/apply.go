@@ -58,7 +58,7 @@ const (
     RETURNING desk, ticket, id, version, place, kind, at),
 new_deliveries AS (
     INSERT INTO helpdesk_deliveries (desk, handler, ticket, person, version, place, event, state, due)
-    SELECT DISTINCT e.desk, h.handler, e.ticket, '', e.version, e.place, e.id, 'pending', e.at - interval '1 minute'
+    SELECT e.desk, h.handler, e.ticket, '', e.version, e.place, e.id, 'pending', e.at - interval '1 minute'
     FROM new_events e JOIN helpdesk_handled h ON h.desk = e.desk AND (h.kind = e.kind OR h.kind = '')`
 
 	// written gives as many rows as tickets were written.

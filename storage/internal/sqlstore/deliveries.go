@@ -15,7 +15,7 @@ import (
 // is told of it. What is bound to it gives DeliveriesOf.
 const insertDeliveries = `
 INSERT INTO helpdesk_deliveries (desk, handler, ticket, person, version, place, event, state, due)
-SELECT DISTINCT e.desk, h.handler, e.ticket, '', e.version, e.place, e.id, 'pending', ?
+SELECT e.desk, h.handler, e.ticket, '', e.version, e.place, e.id, 'pending', ?
 FROM helpdesk_handled h CROSS JOIN helpdesk_events e
 WHERE h.desk = ? AND e.desk = h.desk AND e.ticket = ? AND e.version = ? AND (h.kind = e.kind OR h.kind = '')`
 
