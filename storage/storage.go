@@ -26,6 +26,9 @@ type Store interface {
 	Organizations
 	Teams
 	Regulations
+	Checkpoints
+	Traces
+	Certificates
 }
 
 // Tickets finds tickets.
@@ -96,6 +99,7 @@ type Change struct {
 	Timers   []Timer           // the ticket's pending timers from now on: these, and no others
 	Events   []event.Envelope  // added, each with a delivery for every handler that is told of it, due DueBefore it
 	Key      *Key              // taken, so that a repeated request finds what it did
+	Erase    *Erasure          // taken away for good; nil for nothing. A change that makes a ticket has none
 }
 
 // KeyID is the scope in which a key of idempotency holds, and the key.

@@ -80,6 +80,7 @@ var fields = []field{
 	instant("entered", func(t *Ticket) *time.Time { return &t.Entered }),
 	instant("resolved", func(t *Ticket) *time.Time { return &t.Resolved }),
 	instant("closed", func(t *Ticket) *time.Time { return &t.Closed }),
+	instant("erased", func(t *Ticket) *time.Time { return &t.Erased }),
 }
 
 // Diff tells, as facts, how after differs from before in the fields that the

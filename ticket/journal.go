@@ -10,6 +10,9 @@ import (
 	"github.com/google/uuid"
 )
 
+// ErasedMark stands in the place of a value that was taken away on purpose.
+const ErasedMark = "erased"
+
 // Fact is one value that an entry of the journal records: what it was and what
 // it became. Of is empty for a field of the ticket itself, else it names the
 // part: "task:ID", "message:ID" or "time:ID".

@@ -84,6 +84,7 @@ type Ticket struct {
 	Entered  time.Time // when the present stage was entered
 	Resolved time.Time
 	Closed   time.Time
+	Erased   time.Time // when the requester's data was taken out of it; zero when it was not, or more came since
 
 	// Caches, rewritten by every change and proved against the journal.
 	Updated time.Time // the instant of the last change

@@ -19,7 +19,8 @@
 //
 // A file like this is enough for a desk whose tickets fit into memory and that one
 // process serves. It only grows; one that lives for years would be written anew
-// from time to time.
+// from time to time, and one with data of people in it must be: what was erased is
+// read no more, but still stands in the lines that were written before.
 package ownstore
 
 import (
@@ -90,6 +91,9 @@ type write struct {
 	Organization *ticket.Organization   `json:",omitempty"`
 	Team         *ticket.Team           `json:",omitempty"`
 	Regulation   *storage.Regulation    `json:",omitempty"`
+	Checkpoint   *storage.Checkpoint    `json:",omitempty"`
+	Certificate  *storage.Certificate   `json:",omitempty"`
+	Gone         *read                  `json:",omitempty"` // the person of it is forgotten
 }
 
 type series struct{ Desk, Series string }
@@ -120,6 +124,8 @@ type answer struct {
 	number int64 // a number, or the version that a value has now
 	timers []storage.Timer
 	taken  []storage.Delivery
+
+	forgotten storage.Forgotten
 }
 
 // play does a write in memory. The same writes in the same order always come out
@@ -163,6 +169,12 @@ func (s *Store) play(w write) (a answer, err error) {
 		a.number, err = m.PutTeam(ctx, *w.Team)
 	case w.Regulation != nil:
 		err = m.AddRegulation(ctx, *w.Regulation)
+	case w.Checkpoint != nil:
+		err = m.AddCheckpoint(ctx, *w.Checkpoint)
+	case w.Certificate != nil:
+		err = m.AddCertificate(ctx, *w.Certificate)
+	case w.Gone != nil:
+		a.forgotten, err = m.ForgetPerson(ctx, w.Gone.Desk, w.Gone.Person)
 	default:
 		err = m.Apply(ctx, w.Apply...)
 	}

@@ -140,3 +140,21 @@ func (s *Store) AddRegulation(ctx context.Context, r storage.Regulation) error {
 	_, err := s.do(ctx, write{Regulation: &r})
 	return err
 }
+
+// AddCheckpoint adds a checkpoint.
+func (s *Store) AddCheckpoint(ctx context.Context, c storage.Checkpoint) error {
+	_, err := s.do(ctx, write{Checkpoint: &c})
+	return err
+}
+
+// AddCertificate adds a certificate.
+func (s *Store) AddCertificate(ctx context.Context, c storage.Certificate) error {
+	_, err := s.do(ctx, write{Certificate: &c})
+	return err
+}
+
+// ForgetPerson drops what there is of a person beside tickets and the directory.
+func (s *Store) ForgetPerson(ctx context.Context, desk, person string) (storage.Forgotten, error) {
+	a, err := s.do(ctx, write{Gone: &read{Desk: desk, Person: person}})
+	return a.forgotten, err
+}

@@ -83,6 +83,12 @@ func (d *desk) prove(c storage.Change, seen claims) error {
 	case r == nil:
 		r = &record{}
 	}
+	if c.Erase != nil && c.From == 0 {
+		return fmt.Errorf("erase: a new ticket has nothing to erase")
+	}
+	if err := r.proveErasure(c.Erase); err != nil {
+		return err
+	}
 	if r.ticket.Stage != t.Stage && slices.Contains(d.retired, t.Stage) {
 		return storage.ErrRetired
 	}
@@ -171,6 +177,7 @@ func (d *desk) write(c storage.Change) {
 		r.events = append(r.events, e)
 		d.deliver(e)
 	}
+	d.erase(r, c.Erase)
 	r.setTimers(t, c.Timers)
 	if c.Key != nil {
 		k := settleKey(*c.Key)

@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"bytes"
 	"context"
 	"slices"
 
@@ -22,18 +21,11 @@ func (s *Store) Histories(_ context.Context, sc storage.Scope, after uuid.UUID, 
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	tickets := s.desk(sc.Desk).tickets
-	var ids []uuid.UUID
-	for id, r := range tickets {
-		if bytes.Compare(id[:], after[:]) > 0 && sees(sc, r.ticket) {
-			ids = append(ids, id)
-		}
-	}
-	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-	ids = ids[:min(limit, len(ids))]
+	d := s.desk(sc.Desk)
+	ids := d.next(after, limit, func(r *record) bool { return sees(sc, r.ticket) })
 	page := make([]storage.History, len(ids))
 	for i, id := range ids {
-		page[i] = storage.History{Ticket: id, Number: tickets[id].ticket.Number, Journal: tickets[id].entries()}
+		page[i] = storage.History{Ticket: id, Number: d.tickets[id].ticket.Number, Journal: d.tickets[id].entries()}
 	}
 	return page, nil
 }

@@ -46,6 +46,8 @@ type desk struct {
 	lines         map[string]map[line]*deliveries // by handler
 	notices       map[string][]notice             // by person
 	preferences   map[string]ticket.Preferences
+	checkpoints   []storage.Checkpoint
+	certificates  []storage.Certificate
 }
 
 // record is a ticket with all that belongs to it.

@@ -17,6 +17,7 @@ func settleTicket(t ticket.Ticket) ticket.Ticket {
 	t.Silence.Since = ticket.Instant(t.Silence.Since)
 	t.Opened, t.Entered = ticket.Instant(t.Opened), ticket.Instant(t.Entered)
 	t.Resolved, t.Closed = ticket.Instant(t.Resolved), ticket.Instant(t.Closed)
+	t.Erased = ticket.Instant(t.Erased)
 	t.Updated, t.Due = ticket.Instant(t.Updated), ticket.Instant(t.Due)
 	return t
 }

@@ -80,24 +80,34 @@ type prepared struct {
 	args  []any
 }
 
-// Apply writes all changes, or none: one in one statement, several in a transaction
-// with a statement for many of them, in the order of their ids, so that those who
+// Apply writes all changes, or none: one in one statement; several, or one that erases,
+// in a transaction with a statement for many of them, in the order of their ids, so that those who
 // write the same tickets never wait for each other in a circle.
 func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 	if err := sqlstore.Check(changes); err != nil {
 		return err
 	}
-	switch len(changes) {
-	case 0:
+	switch {
+	case len(changes) == 0:
 		return nil
-	case 1:
+	case len(changes) == 1 && changes[0].Erase == nil:
 		return s.applyOne(ctx, changes[0])
 	}
 	changes = slices.Clone(changes)
 	slices.SortFunc(changes, func(a, b storage.Change) int {
 		return cmp.Or(bytes.Compare(a.Ticket.ID[:], b.Ticket.ID[:]), cmp.Compare(a.Ticket.Desk, b.Ticket.Desk))
 	})
-	return sqlstore.Within(ctx, s.shared, func(tx *sqlstore.Tx) error { return s.applySeveral(ctx, tx, changes) })
+	return sqlstore.Within(ctx, s.shared, func(tx *sqlstore.Tx) error {
+		if err := s.applySeveral(ctx, tx, changes); err != nil {
+			return err
+		}
+		for _, c := range changes {
+			if err := sqlstore.Erase(ctx, tx, c); err != nil {
+				return fmt.Errorf("ticket %s: %w", c.Ticket.ID, err)
+			}
+		}
+		return nil
+	})
 }
 
 // applyOne writes one change in one statement. When a connection breaks, a driver

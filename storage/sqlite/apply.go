@@ -82,8 +82,10 @@ func (s *Store) apply(ctx context.Context, tx *sqlstore.Tx, c storage.Change) er
 	if c.From == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, deleteTimers, c.Ticket.Desk, s.dialect.ID(c.Ticket.ID), c.Ticket.Version)
-	return err
+	if _, err := tx.Exec(ctx, deleteTimers, c.Ticket.Desk, s.dialect.ID(c.Ticket.ID), c.Ticket.Version); err != nil {
+		return err
+	}
+	return sqlstore.Erase(ctx, tx, c)
 }
 
 // applyTicket writes the ticket's row, and takes away the observers that it had.

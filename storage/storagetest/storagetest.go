@@ -88,6 +88,10 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 		{"Organizations", organizationTests},
 		{"Teams", teamTests},
 		{"Regulations", regulationTests},
+		{"Checkpoints", checkpointTests},
+		{"Erasing", erasingTests},
+		{"Traces", traceTests},
+		{"Certificates", certificateTests},
 		{"Desks", deskTests},
 	} {
 		t.Run(part.name, func(t *testing.T) {

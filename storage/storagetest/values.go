@@ -43,7 +43,7 @@ func (d *desk) full() storage.Change {
 		t.Silence = ticket.Silence{Since: after(4), Noticed: true}
 		t.Estimates = map[string]string{"stage:level3": "3d"}
 		t.Solution, t.Rating, t.Spent = "Заменили картридж", 5, 90*time.Minute+time.Second
-		t.Entered, t.Resolved, t.Closed = after(1), after(5), after(6)
+		t.Entered, t.Resolved, t.Closed, t.Erased = after(1), after(5), after(6), after(7)
 		t.Updated, t.Due = after(7), after(60)
 		t.Ledger, t.Head, t.Entries = []byte{0, 1, 2, 255}, []byte{9, 0, 8}, 2
 	}))

@@ -49,6 +49,9 @@ func Check(changes []storage.Change) error {
 		if seen[place{t.Desk, t.ID}] {
 			return fmt.Errorf("ticket %s: changes: more than one of the same ticket", t.ID)
 		}
+		if c.Erase != nil && c.From == 0 {
+			return fmt.Errorf("ticket %s: erase: a new ticket has nothing to erase", t.ID)
+		}
 		seen[place{t.Desk, t.ID}] = true
 		for i, timer := range c.Timers {
 			if slices.ContainsFunc(c.Timers[:i], func(o storage.Timer) bool { return o.Cause == timer.Cause && o.Kind == timer.Kind }) {

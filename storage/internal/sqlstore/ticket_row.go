@@ -49,6 +49,7 @@ type ticketRow struct {
 	Entered        instant                     `db:"entered"`
 	Resolved       instant                     `db:"resolved"`
 	Closed         instant                     `db:"closed"`
+	Erased         instant                     `db:"erased"`
 	Updated        instant                     `db:"updated"`
 	Due            instant                     `db:"due"`
 	Ledger         []byte                      `db:"ledger"`
@@ -67,7 +68,7 @@ func (r ticketRow) ticket() ticket.Ticket {
 		Wait:      ticket.Wait{Reason: r.WaitReason, Since: r.WaitSince.Time, Until: r.WaitUntil.Time},
 		Silence:   ticket.Silence{Since: r.SilenceSince.Time, Noticed: r.SilenceNoticed},
 		Estimates: r.Estimates.value, Solution: r.Solution, Rating: r.Rating, Spent: time.Duration(r.Spent),
-		Opened: r.Opened.Time, Entered: r.Entered.Time, Resolved: r.Resolved.Time, Closed: r.Closed.Time,
+		Opened: r.Opened.Time, Entered: r.Entered.Time, Resolved: r.Resolved.Time, Closed: r.Closed.Time, Erased: r.Erased.Time,
 		Updated: r.Updated.Time, Due: r.Due.Time, Ledger: r.Ledger, Head: r.Head, Entries: r.Entries,
 	}
 	if t.Due.Equal(storage.FarAway) {
@@ -84,7 +85,7 @@ var tickets = Table{"helpdesk_tickets", []string{
 	"stage", "phase", "regulation", "team", "agent", "vendor", "last_task", "links",
 	"wait_reason", "wait_since", "wait_until", "silence_since", "silence_noticed",
 	"estimates", "solution", "rating", "spent",
-	"opened", "entered", "resolved", "closed",
+	"opened", "entered", "resolved", "closed", "erased",
 	"updated", "due", "ledger", "head", "entries",
 }}
 
@@ -98,7 +99,7 @@ func (d Dialect) TicketRow(t ticket.Ticket) Rows {
 		t.Stage, string(t.Phase), t.Regulation, t.Team, t.Agent, t.Vendor, d.ref(t.LastTask), document[[]ticket.Link]{t.Links},
 		t.Wait.Reason, d.at(t.Wait.Since), d.at(t.Wait.Until), d.at(t.Silence.Since), t.Silence.Noticed,
 		document[map[string]string]{t.Estimates}, t.Solution, t.Rating, int64(t.Spent),
-		d.at(t.Opened), d.at(t.Entered), d.at(t.Resolved), d.at(t.Closed),
+		d.at(t.Opened), d.at(t.Entered), d.at(t.Resolved), d.at(t.Closed), d.at(t.Erased),
 		d.at(t.Updated), d.at(due(t)), t.Ledger, t.Head, t.Entries,
 	)
 	return r
