@@ -12,11 +12,24 @@ import (
 type sample struct {
 	calls []time.Duration
 	spent time.Duration
+	turns []sample
 }
 
 func (s *sample) add(o sample) {
 	s.calls = append(s.calls, o.calls...)
 	s.spent += o.spent
+	s.turns = append(s.turns, o)
+}
+
+// beside is the middle one of the ratios of turns that followed each other: what else
+// the machine does changes from minute to minute, and meets both of a pair.
+func (s *sample) beside(o sample, of func(*sample) float64) float64 {
+	var ratios []float64
+	for i := range s.turns {
+		ratios = append(ratios, of(&s.turns[i])/of(&o.turns[i]))
+	}
+	slices.Sort(ratios)
+	return ratios[len(ratios)/2]
 }
 
 func (s *sample) median() time.Duration {

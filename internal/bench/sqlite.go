@@ -69,7 +69,7 @@ func measureSQLite(ctx context.Context, b *bench) (err error) {
 		if err != nil {
 			return err
 		}
-		b.table.slower("SQLite: Open, "+d.whose, ours.median(), theirs.median(), 1.6)
+		b.table.slower("SQLite: Open, "+d.whose, ours, theirs, 1.6)
 	}
 	first, err := firstAnswer(ctx, path, made.Ticket)
 	b.table.told("SQLite: the library's first answer on a desk that is there", first)

@@ -19,14 +19,19 @@ type line struct {
 }
 
 // slower adds a line of two latencies: ours must be at most so many times the bare one.
-func (t *table) slower(what string, ours, bare time.Duration, most float64) {
-	ratio := float64(ours) / float64(bare)
-	t.lines = append(t.lines, line{what, took(ours), took(bare), ratio, fmt.Sprintf("≤ %.1f", most), ratio <= most})
+func (t *table) slower(what string, ours, bare sample, most float64) {
+	ratio := ours.beside(bare, func(s *sample) float64 { return float64(s.median()) })
+	t.lines = append(t.lines, line{what, took(ours.median()), took(bare.median()), ratio, fmt.Sprintf("≤ %.1f", most), ratio <= most})
 }
 
 // faster adds a line of two throughputs: ours must be at least such a part of the bare one.
-func (t *table) faster(what string, ours, bare, least float64) {
-	ratio := ours / bare
+func (t *table) faster(what string, ours, bare sample, least float64) {
+	ratio := ours.beside(bare, (*sample).rate)
+	t.done(what, ours.rate(), bare.rate(), ratio, least)
+}
+
+// done adds a line of two throughputs and their ratio.
+func (t *table) done(what string, ours, bare, ratio, least float64) {
 	t.lines = append(t.lines, line{what, rate(ours), rate(bare), ratio, fmt.Sprintf("≥ %.2f", least), ratio >= least})
 }
 

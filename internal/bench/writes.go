@@ -54,12 +54,12 @@ func measureCreate(ctx context.Context, b *bench) error {
 		if err != nil {
 			return err
 		}
-		b.table.slower("Open, 1 client, "+d.whose, ours.median(), theirs.median(), 1.6)
+		b.table.slower("Open, 1 client, "+d.whose, ours, theirs, 1.6)
 		ours, theirs, err = b.byTurns(ctx, b.clients(8, opens(d.desk)), b.clientsOf(8, d.bare))
 		if err != nil {
 			return err
 		}
-		b.table.faster("Open, 8 clients, "+d.whose, ours.rate(), theirs.rate(), 0.65)
+		b.table.faster("Open, 8 clients, "+d.whose, ours, theirs, 0.65)
 	}
 	return nil
 }
@@ -186,7 +186,7 @@ func measureChanges(ctx context.Context, b *bench) error {
 		if err != nil {
 			return err
 		}
-		b.table.slower("Reply, "+d.whose, ours.median(), theirs.median(), 2)
+		b.table.slower("Reply, "+d.whose, ours, theirs, 2)
 		ours, theirs, err = b.byTurns(ctx, b.clients(1, func(ctx context.Context, _, call int) error {
 			if call%2 == 0 {
 				away++
@@ -197,7 +197,7 @@ func measureChanges(ctx context.Context, b *bench) error {
 		if err != nil {
 			return err
 		}
-		b.table.slower("Move, "+d.whose, ours.median(), theirs.median(), 2)
+		b.table.slower("Move, "+d.whose, ours, theirs, 2)
 	}
 	return nil
 }
@@ -316,6 +316,6 @@ func measureHotDesk(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	b.table.faster("Open, 32 writers, one desk against 50", ours.rate(), theirs.rate(), 0.8)
+	b.table.faster("Open, 32 writers, one desk against 50", ours, theirs, 0.8)
 	return nil
 }

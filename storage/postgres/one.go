@@ -70,8 +70,9 @@ func (s *Store) prepareOne(c storage.Change) (prepared, error) {
 	return prepared{s.statements.of(of), args}, nil
 }
 
-// ofTicket are the columns of parts that are the ticket's own, and where they come from.
-var ofTicket = map[string]string{"desk": "t.desk", "ticket": "t.id"}
+// ofTicket are the columns of parts that are the ticket's own, and where they come
+// from: its columns are bound first.
+var ofTicket = map[string]string{"desk": "$1", "ticket": "CAST($2 AS uuid)"}
 
 // statement writes the statement of a shape. The parameters are the columns of the
 // ticket, those of the rows of each part but for the ticket's own, and the version
@@ -102,30 +103,24 @@ func (s shape) statement() string {
 // write writes the part of a statement that writes rows of a part.
 func (s shape) write(b *strings.Builder, p part, rows int, bind func() string) {
 	table := p.table()
-	var own, from []string // the columns that are not the ticket's, and where all come from
-	for _, column := range table.Columns {
-		if ticket := ofTicket[column]; ticket != "" {
-			from = append(from, ticket)
-			continue
-		}
-		own, from = append(own, column), append(from, "r."+column)
-	}
 	var list, stay []string // the rows, and the keys of those that stay
 	for range rows {
-		values := make([]string, len(own))
-		key := make(map[string]string)
-		for i, column := range own {
-			values[i] = "CAST(" + bind() + " AS " + kind(column) + ")"
-			key[column] = values[i]
+		values := make(map[string]string)
+		for _, column := range table.Columns {
+			if values[column] = ofTicket[column]; values[column] == "" {
+				values[column] = "CAST(" + bind() + " AS " + kind(column) + ")"
+			}
 		}
-		list = append(list, "("+strings.Join(values, ", ")+")")
-		stay = append(stay, "("+strings.Join(pick(key, p.key), ", ")+")")
+		list = append(list, "("+strings.Join(pick(values, table.Columns), ", ")+")")
+		stay = append(stay, "("+strings.Join(pick(values, p.key), ", ")+")")
 	}
 	if rows > 0 {
-		b.WriteString(",\nnew_" + short(table) + " AS (\n    INSERT INTO " + table.Name + " (" + strings.Join(table.Columns, ", ") + ")" +
-			"\n    SELECT " + strings.Join(from, ", ") + " FROM t CROSS JOIN (VALUES " + strings.Join(list, ", ") + ") AS r(" + strings.Join(own, ", ") + ")")
+		columns := strings.Join(table.Columns, ", ")
+		b.WriteString(",\nnew_" + short(table) + " AS (\n    INSERT INTO " + table.Name + " (" + columns + ")\n    ")
 		if s.there {
-			b.WriteString(p.over)
+			b.WriteString("SELECT r.* FROM t CROSS JOIN (VALUES " + strings.Join(list, ", ") + ") AS r(" + columns + ")" + p.over)
+		} else { // nothing is there that could keep it from being written
+			b.WriteString("VALUES " + strings.Join(list, ", "))
 		}
 		b.WriteString(p.then + ")")
 	}
