@@ -113,7 +113,7 @@ func (s *Session) Spend(ctx context.Context, id uuid.UUID, in Booking) (Receipt,
 		if err := fs.err(); err != nil {
 			return err
 		}
-		e := ticket.Spending{ID: d.desk.newID(), Ticket: d.ticket.ID, Person: d.actor, At: d.at, Spent: in.Spent, Note: note}
+		e := ticket.Spending{ID: d.desk.newID(), Ticket: d.ticket.ID, Person: d.actor, At: d.at, Worked: d.at, Spent: in.Spent, Note: note}
 		if err := d.bookOn(in.Task, &e); err != nil {
 			return err
 		}
