@@ -27,7 +27,8 @@ const (
 	VerbTask     Verb = "task"
 	VerbSpend    Verb = "spend"
 	VerbBehalf   Verb = "behalf"  // what a requester may do, on his behalf
-	VerbPeople   Verb = "people"  // change the directory
+	VerbPeople   Verb = "people"  // change the directory and the contracts
+	VerbBill     Verb = "bill"    // read all bookings, close periods
 	VerbWhatIf   Verb = "what-if" // ask what another regulation would have made of the past
 	VerbPublish  Verb = "publish" // a version of the regulation
 	VerbOperate  Verb = "operate" // see deliveries, send dead letters again or skip them, remove handlers
@@ -77,7 +78,7 @@ type Access interface {
 //     only what was given to them or their teams; where the regulation's sight is
 //     SightTeams, so do all but the operations and the quality managers.
 //   - Operations managers work everywhere.
-//   - Whoever has left may do nothing.
+//   - Whoever has left may do nothing. Who was merged into another is that other.
 type directoryAccess struct {
 	desk      string
 	directory Memberships
@@ -96,7 +97,7 @@ var (
 	requesterVerbs = []Verb{VerbOpen, VerbAnswer, VerbMove}
 	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbBehalf}
 	qualityVerbs   = []Verb{VerbOpen, VerbNote}
-	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbPublish, VerbOperate, VerbWhatIf, VerbSystem}
+	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbBill, VerbPublish, VerbOperate, VerbWhatIf, VerbSystem}
 )
 
 func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
@@ -141,10 +142,13 @@ func (r *Rights) grant(p ticket.Person, outside bool, sight Sight) {
 		verbs = append(verbs, qualityVerbs...)
 	}
 	if p.Has(ticket.RoleAdministrator) {
-		verbs = append(verbs, VerbOpen, VerbPeople, VerbPublish)
+		verbs = append(verbs, VerbOpen, VerbPublish)
 	}
-	if p.Has(ticket.RoleAdministrator) && !outside { // deliveries are of the whole desk
-		verbs = append(verbs, VerbOperate)
+	if p.Has(ticket.RoleAdministrator) && !outside { // these are of the whole desk
+		verbs = append(verbs, VerbPeople, VerbOperate)
+	}
+	if (p.Has(ticket.RoleAdministrator) || p.Has(ticket.RoleOperationsManager)) && !outside {
+		verbs = append(verbs, VerbBill)
 	}
 	if p.Has(ticket.RoleAdministrator) || p.Has(ticket.RoleOperationsManager) {
 		verbs = append(verbs, VerbWhatIf)

@@ -81,8 +81,9 @@ func (d *draft) assign(s *Session, in Assignment) error {
 		}
 		d.ticket.Vendor = *in.Vendor
 	}
+	agent := ""
 	if in.Agent != nil && *in.Agent != "" {
-		if _, err := s.agent(d.ctx, &fs, "agent", *in.Agent); err != nil {
+		if agent, err = d.recipient(s, &fs, "agent", *in.Agent); err != nil {
 			return err
 		}
 	}
@@ -95,7 +96,7 @@ func (d *draft) assign(s *Session, in Assignment) error {
 		}
 	}
 	if in.Agent != nil {
-		d.ticket.Agent = *in.Agent
+		d.ticket.Agent = agent
 	}
 	return nil
 }

@@ -53,6 +53,7 @@ func (s *Session) Expecting(version int64) *Session {
 // decision may run several times, each on a fresh read.
 func (s *Session) alter(ctx context.Context, verb Verb, id uuid.UUID, input any, decide func(*draft) error) (Receipt, error) {
 	receipt, err := s.tryAlter(ctx, verb, id, input, decide)
+	err = s.desk.ofPeriod(ctx, err)
 	return receipt, fail(string(verb), err)
 }
 

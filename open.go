@@ -83,9 +83,9 @@ func (d *draft) open(s *Session, in NewRequest) error {
 	t := &d.ticket
 	t.Desk, t.Author, t.Opened = d.desk.key, d.actor, d.at
 	if in.Requester == "" && !s.actor.IsSystem() {
-		in.Requester = s.actor.ID
+		in.Requester = d.actor
 	}
-	own := in.Requester == s.actor.ID
+	own := in.Requester == d.actor || in.Requester == s.actor.ID
 	if verb := map[bool]Verb{true: VerbOpen, false: VerbRegister}[own]; !d.rights.May(verb) {
 		return forbidden(verb)
 	}
@@ -110,16 +110,18 @@ func (d *draft) open(s *Session, in NewRequest) error {
 	if err != nil {
 		return err
 	}
-	t.Requester, t.Organization = in.Requester, contact.Organization
+	t.Requester, t.Organization = or(contact.ID, in.Requester), contact.Organization
 	if t.Phone = fs.text("phone", in.Phone, 50); t.Phone == "" {
 		t.Phone = contact.Phone
 	}
 	for _, o := range in.Observers {
-		if _, err := s.person(d.ctx, &fs, "observers", o); err != nil {
+		p, err := s.person(d.ctx, &fs, "observers", o)
+		if err != nil {
 			return err
 		}
+		t.Observers = append(t.Observers, p.ID)
 	}
-	t.Observers = slices.Compact(slices.Sorted(slices.Values(in.Observers)))
+	t.Observers = slices.Compact(slices.Sorted(slices.Values(t.Observers)))
 	if err := fs.err(); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package helpdesk
 
 import (
 	"context"
-	"net/mail"
 	"slices"
 	"strings"
 
@@ -38,7 +37,7 @@ func (s *Session) contact(ctx context.Context, id string) (c Contact, err error)
 		}
 	}
 	page, err := s.list(ctx, r.Scope, storage.Query{
-		Filter: ticket.Filter{Requesters: []string{id}, Phases: openPhases},
+		Filter: ticket.Filter{Requesters: []string{c.Person.ID}, Phases: openPhases},
 		Order:  ticket.ByDue, Limit: 20,
 	})
 	c.Open = page.Tickets
@@ -104,85 +103,10 @@ func (d *Desk) names(ctx context.Context, ids ...string) (map[string]string, err
 	return names, nil
 }
 
-// PutPerson writes a person into the built-in directory: a new one with Version 0,
-// else the version that was read.
-func (s *Session) PutPerson(ctx context.Context, p ticket.Person) (int64, error) {
-	if err := s.mayPeople(ctx); err != nil {
-		return 0, fail("put person", err)
-	}
-	var fs faults
-	p.Desk = s.desk.key
-	p.ID = fs.required("id", p.ID, 200)
-	p.Name = fs.required("name", p.Name, MaxSubject)
-	p.Phone = fs.text("phone", p.Phone, 50)
-	if p.Email != "" {
-		if a, err := mail.ParseAddress(p.Email); err != nil || a.Address != p.Email {
-			fs.add("email", FaultFormat, "got", p.Email, "like", "anna@example.com")
-		}
-	}
-	if p.Language != "" {
-		fs.oneOf("language", p.Language, []string{"ru", "en"})
-	}
-	for _, role := range p.Roles {
-		fs.oneOf("roles", string(role), texts(ticket.Roles()))
-	}
-	if p.Organization != "" {
-		_, err := s.desk.directory.Organization(ctx, p.Organization)
-		if isNotFound(err) {
-			fs.add("organization", FaultUnknown, "got", p.Organization)
-		} else if err != nil {
-			return 0, fail("put person", err)
-		}
-	}
-	if err := fs.err(); err != nil {
-		return 0, fail("put person", err)
-	}
-	v, err := s.desk.store.PutPerson(ctx, p)
-	return v, fail("put person", err)
-}
-
-// PutOrganization writes an organization into the built-in directory.
-func (s *Session) PutOrganization(ctx context.Context, o ticket.Organization) (int64, error) {
-	if err := s.mayPeople(ctx); err != nil {
-		return 0, fail("put organization", err)
-	}
-	var fs faults
-	o.Desk = s.desk.key
-	o.ID = fs.required("id", o.ID, 200)
-	o.Name = fs.required("name", o.Name, MaxSubject)
-	if err := fs.err(); err != nil {
-		return 0, fail("put organization", err)
-	}
-	v, err := s.desk.store.PutOrganization(ctx, o)
-	return v, fail("put organization", err)
-}
-
-// PutTeam writes a team with its members into the built-in directory.
-func (s *Session) PutTeam(ctx context.Context, t ticket.Team) (int64, error) {
-	if err := s.mayPeople(ctx); err != nil {
-		return 0, fail("put team", err)
-	}
-	var fs faults
-	t.Desk = s.desk.key
-	t.ID = fs.required("id", t.ID, 200)
-	t.Name = fs.required("name", t.Name, MaxSubject)
-	t.Members = slices.Compact(slices.Sorted(slices.Values(t.Members)))
-	for _, m := range t.Members {
-		if _, err := s.person(ctx, &fs, "members", m); err != nil {
-			return 0, fail("put team", err)
-		}
-	}
-	if err := fs.err(); err != nil {
-		return 0, fail("put team", err)
-	}
-	v, err := s.desk.store.PutTeam(ctx, t)
-	return v, fail("put team", err)
-}
-
-func (s *Session) mayPeople(ctx context.Context) error {
+func (s *Session) mayPeople(ctx context.Context) (Rights, error) {
 	r, err := s.rights(ctx)
 	if err == nil && !r.May(VerbPeople) {
 		err = forbidden(VerbPeople)
 	}
-	return err
+	return r, err
 }

@@ -62,6 +62,15 @@ func (s *Session) rights(ctx context.Context) (Rights, error) {
 	return r, nil
 }
 
+// who is the actor as the directory knows him: of a duplicate, the person whom it was
+// merged into.
+func (s *Session) who(r Rights) string {
+	if s.actor.IsSystem() || r.Person.ID == "" {
+		return s.actor.ID
+	}
+	return r.Person.ID
+}
+
 // staff answers the rights of one of the staff, or Forbidden.
 func (s *Session) staff(ctx context.Context) (Rights, error) {
 	r, err := s.rights(ctx)

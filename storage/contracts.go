@@ -27,6 +27,7 @@ type ContractQuery struct {
 	Text          string    // a part of the number, letters' case ignored
 	At            time.Time // in force at this instant
 	Limit         int       // 1 to 200
+	After         string    // the id of the last one read; empty is the beginning
 }
 
 // Spent is the time booked on a service of a contract.

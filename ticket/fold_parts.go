@@ -161,13 +161,16 @@ func DiffTask(before, after Task) []Fact {
 	return facts
 }
 
-// Facts tells of a new booking, as facts of it. What follows from the entry that tells
-// it, or is not there, is left out.
-func (s Spending) Facts() []Fact {
+// Facts tells of a new booking that the actor made, as facts of it. What follows from
+// the entry that tells it, or is not there, is left out.
+func (s Spending) Facts(actor string) []Fact {
 	of := OfTime + s.ID.String()
 	facts := []Fact{{Of: of, Field: "spent", New: s.Spent.String()}, {Of: of, Field: "task", New: idText(s.Task)}}
 	if !s.Worked.Equal(s.At) {
 		facts = append(facts, Fact{Of: of, Field: "worked", New: instantText(s.Worked)})
+	}
+	if s.Person != actor {
+		facts = append(facts, Fact{Of: of, Field: "person", New: s.Person})
 	}
 	for _, f := range []Fact{
 		{Field: "contract", New: s.Contract}, {Field: "service", New: s.Service}, {Field: "corrects", New: idText(s.Corrects)},

@@ -30,7 +30,14 @@ func (s *Store) ListContracts(_ context.Context, desk string, q storage.Contract
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var list []ticket.Contract
+	last, begun := s.desk(desk).contracts[q.After]
+	if q.After != "" && !begun {
+		return nil, nil
+	}
 	for _, c := range s.desk(desk).contracts {
+		if begun && byName(c.Number, c.ID, last.Number, last.ID) <= 0 {
+			continue
+		}
 		if oneOf(q.Organizations, c.Organization) && holds(c.Number, q.Text) && (q.At.IsZero() || c.InForce(ticket.Instant(q.At))) {
 			list = append(list, c.Clone())
 		}

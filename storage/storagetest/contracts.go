@@ -51,6 +51,10 @@ var contractTests = []test{
 		}{
 			{storage.ContractQuery{}, "1 2 3"},
 			{storage.ContractQuery{Limit: 1}, "1"},
+			{storage.ContractQuery{After: "1"}, "2 3"},
+			{storage.ContractQuery{After: "1", Limit: 1}, "2"},
+			{storage.ContractQuery{After: "3"}, ""},
+			{storage.ContractQuery{After: "none"}, ""},
 			{storage.ContractQuery{Organizations: []string{"acme"}}, "1 2"},
 			{storage.ContractQuery{Text: "б-"}, "2"},
 			{storage.ContractQuery{Text: "%"}, "3"},

@@ -69,6 +69,9 @@ func (s *Store) ListContracts(ctx context.Context, desk string, q storage.Contra
 	if !q.At.IsZero() {
 		w.add("from_at <= ? AND (until_at IS NULL OR until_at > ?)", s.d.at(q.At), s.d.at(q.At))
 	}
+	if q.After != "" {
+		w.add("(number_folded, id) > (SELECT l.number_folded, l.id FROM helpdesk_contracts l WHERE l.desk = ? AND l.id = ?)", desk, q.After)
+	}
 	var rows []contractRow
 	err := s.list(ctx, &rows, selectContracts+w.all()+" ORDER BY number_folded, id LIMIT ?", append(w.args, q.Limit)...)
 	return values(rows, contractRow.contract), err
