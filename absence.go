@@ -2,6 +2,7 @@ package helpdesk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/helpdesk-go/helpdesk/storage"
@@ -132,6 +133,21 @@ func (d *Desk) absent(ctx context.Context, person string, at time.Time) (ticket.
 		return ticket.Absence{}, false, err
 	}
 	return list[0], true, nil
+}
+
+// there are those of the people who are not absent now.
+func (d *Desk) there(ctx context.Context, people []string) ([]string, error) {
+	now := d.Now()
+	for part := range slices.Chunk(people, 200) {
+		away, err := d.store.ListAbsences(ctx, d.key, storage.AbsenceQuery{People: part, From: now, Until: now.Add(time.Microsecond), Limit: 200})
+		if err != nil {
+			return nil, err
+		}
+		people = slices.DeleteFunc(slices.Clone(people), func(id string) bool {
+			return slices.ContainsFunc(away, func(a ticket.Absence) bool { return a.Person == id })
+		})
+	}
+	return people, nil
 }
 
 // mostStandIns is how many are asked, one after another, before nobody stands in.
