@@ -47,7 +47,7 @@ func (d *draft) mayAssign(in Assignment) error {
 	if in.Agent != nil && *in.Agent != me && (*in.Agent != "" || d.ticket.Agent != me) {
 		return &Error{Code: Forbidden, Reason: "assign_others", Params: params("right", string(VerbAssign))}
 	}
-	if in.Team != nil && *in.Team != d.ticket.Team {
+	if in.Team != nil && *in.Team != d.ticket.Team || in.Vendor != nil && *in.Vendor != d.ticket.Vendor {
 		return &Error{Code: Forbidden, Reason: "assign_others", Params: params("right", string(VerbAssign))}
 	}
 	return nil
@@ -81,9 +81,8 @@ func (d *draft) assign(s *Session, in Assignment) error {
 		}
 		d.ticket.Vendor = *in.Vendor
 	}
-	agent := ""
 	if in.Agent != nil && *in.Agent != "" {
-		if agent, err = d.recipient(s, &fs, "agent", *in.Agent); err != nil {
+		if _, err := s.agent(d.ctx, &fs, "agent", *in.Agent); err != nil {
 			return err
 		}
 	}
@@ -96,7 +95,7 @@ func (d *draft) assign(s *Session, in Assignment) error {
 		}
 	}
 	if in.Agent != nil {
-		d.ticket.Agent = agent
+		d.ticket.Agent = *in.Agent
 	}
 	return nil
 }
