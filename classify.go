@@ -37,11 +37,10 @@ func (s *Session) Classify(ctx context.Context, id uuid.UUID, in Classification)
 			return err
 		}
 		if in.Agent != "" {
-			agent, err := d.recipient(s, &fs, "agent", in.Agent)
-			if err != nil {
+			if _, err := s.agent(ctx, &fs, "agent", in.Agent); err != nil {
 				return err
 			}
-			d.ticket.Agent = agent
+			d.ticket.Agent = in.Agent
 		}
 		if err := fs.err(); err != nil {
 			return err

@@ -15,13 +15,6 @@ import (
 // works in it, which task is open, whether silence is counted. Any move ends a wait.
 func (d *draft) enter(stage string) error {
 	t, s := &d.ticket, d.rules.stages[stage]
-	if over(t.Phase) && !over(s.Phase) && t.Agent != "" { // who has it may have left since, or be away
-		agent, err := d.present(t.Agent)
-		if err != nil {
-			return err
-		}
-		t.Agent = agent
-	}
 	if t.Regulation != d.rules.version { // a level is entered under the newest version
 		d.replan(d.rules)
 	}
@@ -44,11 +37,9 @@ func (d *draft) enter(stage string) error {
 			return err
 		}
 	}
-	return d.openTask(s)
+	d.openTask(s)
+	return nil
 }
-
-// over tells whether the desk has nothing to do in the phase.
-func over(p ticket.Phase) bool { return p == ticket.PhaseResolved || p == ticket.PhaseDone }
 
 // handOver gives the ticket to a team. The agent stays if he is of that team.
 func (d *draft) handOver(team string) error {
@@ -81,19 +72,15 @@ func (d *draft) memberOf(team, person string) (bool, error) {
 
 // openTask sees to it that the stage's task is open. A work task that is open goes
 // on; where the last one was closed with the ticket, a new one takes it up.
-func (d *draft) openTask(s Stage) error {
+func (d *draft) openTask(s Stage) {
 	kind := ticket.TaskKind(s.Task)
 	if kind == "" || slices.ContainsFunc(d.tasks, func(t ticket.Task) bool { return t.Kind == kind && t.State == ticket.TaskOpen }) {
-		return nil
+		return
 	}
 	t := ticket.Task{Kind: kind, Title: d.ticket.Subject, Team: d.ticket.Team, Assignee: d.ticket.Agent, State: ticket.TaskOpen, Created: d.at}
 	if kind == ticket.TaskClassification {
 		if person := d.rules.categories[d.ticket.Category].Person; person != "" {
-			there, err := d.present(person)
-			if err != nil {
-				return err
-			}
-			d.ticket.Agent, t.Assignee = there, there
+			d.ticket.Agent, t.Assignee = person, person
 		}
 	} else {
 		t.Title = d.rules.TaskPrefix + " " + t.Title
@@ -101,7 +88,6 @@ func (d *draft) openTask(s Stage) error {
 		d.ticket.LastTask = uuid.Nil
 	}
 	d.putTask(t)
-	return nil
 }
 
 // closeTasks closes every open task with the ticket.
