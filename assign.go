@@ -47,7 +47,7 @@ func (d *draft) mayAssign(in Assignment) error {
 	if in.Agent != nil && *in.Agent != me && (*in.Agent != "" || d.ticket.Agent != me) {
 		return &Error{Code: Forbidden, Reason: "assign_others", Params: params("right", string(VerbAssign))}
 	}
-	if in.Team != nil && *in.Team != d.ticket.Team || in.Vendor != nil && *in.Vendor != d.ticket.Vendor {
+	if in.Team != nil && *in.Team != d.ticket.Team {
 		return &Error{Code: Forbidden, Reason: "assign_others", Params: params("right", string(VerbAssign))}
 	}
 	return nil
@@ -81,8 +81,9 @@ func (d *draft) assign(s *Session, in Assignment) error {
 		}
 		d.ticket.Vendor = *in.Vendor
 	}
+	agent := ""
 	if in.Agent != nil && *in.Agent != "" {
-		if _, err := s.agent(d.ctx, &fs, "agent", *in.Agent); err != nil {
+		if agent, err = d.recipient(s, &fs, "agent", *in.Agent); err != nil {
 			return err
 		}
 	}
@@ -95,7 +96,7 @@ func (d *draft) assign(s *Session, in Assignment) error {
 		}
 	}
 	if in.Agent != nil {
-		d.ticket.Agent = *in.Agent
+		d.ticket.Agent = agent
 	}
 	return nil
 }

@@ -134,7 +134,7 @@ func (d *Desk) catchUp(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	changed := 0
-	s := newest.successors
+	s, regulation := newest.successors, d.As(System("regulation"))
 	keys := func(m ...map[string]string) (list []string) {
 		for _, m := range m {
 			list = append(list, slices.Sorted(maps.Keys(m))...)
@@ -150,7 +150,7 @@ func (d *Desk) catchUp(ctx context.Context) (int, error) {
 		if len(f.Stages)+len(f.Categories)+len(f.Priorities)+len(f.Kinds) == 0 {
 			continue
 		}
-		n, err := d.sweep(ctx, f, func(*draft) error { return nil }) // a draft catches up by itself
+		n, err := d.sweep(ctx, regulation, f, func(*draft) error { return nil }) // a draft catches up by itself
 		if changed += n; err != nil {
 			return changed, err
 		}
@@ -159,7 +159,7 @@ func (d *Desk) catchUp(ctx context.Context) (int, error) {
 	if err != nil || follow == nil {
 		return changed, err
 	}
-	n, err := d.sweep(ctx, ticket.Filter{Phases: openPhases, RegulationBefore: follow.version}, func(c *draft) error { return c.followVersion(follow) })
+	n, err := d.sweep(ctx, regulation, ticket.Filter{Phases: openPhases, RegulationBefore: follow.version}, func(c *draft) error { return c.followVersion(follow) })
 	return changed + n, err
 }
 
@@ -190,19 +190,25 @@ func (d *draft) followVersion(r *rules) error {
 	return d.regulated(becausePublished)
 }
 
-// sweep goes once through the tickets that match and lets each be changed. Those that
+// sweep goes once through the tickets that match and lets each be changed, as the
+// session's actor. Those that
 // come to match behind it, by processes that do not know the newest version yet, are
 // for the next time.
-func (d *Desk) sweep(ctx context.Context, f ticket.Filter, decide func(*draft) error) (int, error) {
+func (d *Desk) sweep(ctx context.Context, s *Session, f ticket.Filter, decide func(*draft) error) (int, error) {
+	return d.sweepScope(ctx, s, storage.Everything(d.key), f, decide)
+}
+
+// sweepScope is sweep within a scope.
+func (d *Desk) sweepScope(ctx context.Context, s *Session, scope storage.Scope, f ticket.Filter, decide func(*draft) error) (int, error) {
 	changed := 0
 	q := storage.Query{Filter: f, Order: ticket.ByOpened, Limit: 200}
 	for {
-		page, err := d.store.List(ctx, storage.Everything(d.key), q)
+		page, err := d.store.List(ctx, scope, q)
 		if err != nil {
 			return changed, err
 		}
 		for part := range slices.Chunk(page.Tickets, catchUpAtOnce) {
-			n, err := d.changeAll(ctx, keysOf(part, func(t ticket.Ticket) uuid.UUID { return t.ID }), decide)
+			n, err := d.changeAll(ctx, s, keysOf(part, func(t ticket.Ticket) uuid.UUID { return t.ID }), decide)
 			if changed += n; err != nil {
 				return changed, err
 			}
@@ -217,8 +223,7 @@ func (d *Desk) sweep(ctx context.Context, f ticket.Filter, decide func(*draft) e
 // changeAll changes tickets in one transaction; again where somebody was at one of
 // them, be it another process that does the same; and ticket by ticket where that does
 // not help. A ticket that fails is told to the log and left for the next time.
-func (d *Desk) changeAll(ctx context.Context, ids []uuid.UUID, decide func(*draft) error) (int, error) {
-	s := d.As(System("regulation"))
+func (d *Desk) changeAll(ctx context.Context, s *Session, ids []uuid.UUID, decide func(*draft) error) (int, error) {
 	for range 3 {
 		idle, err := s.together(ctx, ids, func(c *draft, _ uuid.UUID) error { return decide(c) })
 		if err == nil {
@@ -243,7 +248,7 @@ func (d *Desk) changeAll(ctx context.Context, ids []uuid.UUID, decide func(*draf
 		case ctx.Err() != nil, errors.Is(err, Unavailable):
 			return changed, err
 		default:
-			d.log.Error("a ticket does not follow the regulation", "ticket", id, "error", err)
+			d.log.Error("a ticket could not be changed with the others", "actor", s.actor.ID, "ticket", id, "error", err)
 		}
 	}
 	return changed, nil

@@ -39,8 +39,13 @@ const (
 //     life of each;
 //   - the pending timers are those that the rule asks for, no more and no fewer;
 //   - its journal's chain of hashes is whole and ends where the row says;
+//   - its time and that of its tasks are the sums of its bookings, each on a service that
+//     its contract has;
 //   - each of its events is one delivery for each handler that is told of it, and they
 //     are delivered in order.
+//
+// Of the desk: each closed period begins where the one before ended and has the bookings
+// that it was closed with; the balance of each service is the sum of its bookings.
 //
 // A store that is a storage.Auditor is also asked what it finds by itself. Check calls
 // found for everything that is not so, and answers how many tickets it went through.
@@ -54,6 +59,9 @@ func (d *Desk) Check(ctx context.Context, found func(storage.Finding)) (int, err
 		for _, f := range findings {
 			found(f)
 		}
+	}
+	if err := d.proveBilling(ctx, found); err != nil {
+		return 0, fail("check", err)
 	}
 	q := storage.Query{Order: ticket.ByOpened, Limit: checkAtOnce}
 	for n := 0; ; {
@@ -144,6 +152,9 @@ func (c *checked) prove() error {
 		return err
 	}
 	if err := c.proveClocks(ledger); err != nil {
+		return err
+	}
+	if err := c.proveSpent(); err != nil {
 		return err
 	}
 	return c.proveDeliveries()

@@ -154,7 +154,7 @@ func (c *checked) proveTimes(told ticket.Parts) {
 		switch {
 		case !known:
 			c.tell(partsAreFold, "booked time %s is not in the journal", s.ID)
-		case want.Spent != s.Spent || want.Task != s.Task || want.Person != s.Person || !want.At.Equal(s.At):
+		case !sameSpending(want, s):
 			c.tell(partsAreFold, "booked time %s is not what the journal tells", s.ID)
 		}
 		delete(missing, s.ID)

@@ -80,7 +80,7 @@ func TestCheckNamesWhateverWasChangedBehindTheDesksBack(t *testing.T) {
 		{"a task was made older", "UPDATE helpdesk_tasks SET created = created - 1 WHERE kind = 'part'", "the parts are the fold of the journal"},
 		{"booked time was removed", "DELETE FROM helpdesk_times", "the parts are the fold of the journal"},
 		{"booked time was raised", "UPDATE helpdesk_times SET spent = spent * 2", "the parts are the fold of the journal"},
-		{"booked time was doubled", "INSERT INTO helpdesk_times SELECT desk, ticket, randomblob(16), version, place + 1, task, person, at, spent, note FROM helpdesk_times", "the parts are the fold of the journal"},
+		{"booked time was doubled", "INSERT INTO helpdesk_times SELECT desk, ticket, randomblob(16), version, place + 1, task, person, at, spent, note, worked, contract, service, corrects FROM helpdesk_times", "the parts are the fold of the journal"},
 		{"an observer cannot see it", "DELETE FROM helpdesk_observers", "who observes a ticket sees it"},
 		{"a clock ran longer", "UPDATE helpdesk_tickets SET ledger = CAST(replace(CAST(ledger AS TEXT), '\"running\"', '\"off\"') AS BLOB) WHERE number = 'TIC-1'", "the clocks are the fold of the journal"},
 		{"a clock is off and runs", "UPDATE helpdesk_tickets SET ledger = CAST(replace(CAST(ledger AS TEXT), '\"running\"', '\"off\"') AS BLOB) WHERE number = 'TIC-1'", "running, paused and off make up the life of a clock"},

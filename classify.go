@@ -37,10 +37,11 @@ func (s *Session) Classify(ctx context.Context, id uuid.UUID, in Classification)
 			return err
 		}
 		if in.Agent != "" {
-			if _, err := s.agent(ctx, &fs, "agent", in.Agent); err != nil {
+			agent, err := d.recipient(s, &fs, "agent", in.Agent)
+			if err != nil {
 				return err
 			}
-			d.ticket.Agent = in.Agent
+			d.ticket.Agent = agent
 		}
 		if err := fs.err(); err != nil {
 			return err

@@ -48,20 +48,45 @@ type builtinDirectory struct {
 	store storage.Store
 }
 
-func (d builtinDirectory) Person(ctx context.Context, id string) (ticket.Person, error) {
-	return d.store.Person(ctx, d.desk, id)
+// Person answers for a duplicate with the person whom it was merged into.
+func (d builtinDirectory) Person(ctx context.Context, id string) (p ticket.Person, err error) {
+	err = followed(id, func(id string) (string, error) {
+		p, err = d.store.Person(ctx, d.desk, id)
+		return p.Merged, err
+	})
+	return p, err
 }
 
-func (d builtinDirectory) Member(ctx context.Context, id string) (ticket.Person, []ticket.Team, error) {
-	return d.store.Member(ctx, d.desk, id)
+func (d builtinDirectory) Member(ctx context.Context, id string) (p ticket.Person, teams []ticket.Team, err error) {
+	err = followed(id, func(id string) (string, error) {
+		p, teams, err = d.store.Member(ctx, d.desk, id)
+		return p.Merged, err
+	})
+	return p, teams, err
+}
+
+// followed reads what an id stands for: of a duplicate, what it was merged into. No
+// two were ever merged into each other, so there is an end.
+func followed(id string, read func(string) (merged string, err error)) error {
+	for {
+		next, err := read(id)
+		if err != nil || next == "" || next == id {
+			return err
+		}
+		id = next
+	}
 }
 
 func (d builtinDirectory) People(ctx context.Context, q storage.PeopleQuery) ([]ticket.Person, error) {
 	return d.store.ListPeople(ctx, d.desk, q)
 }
 
-func (d builtinDirectory) Organization(ctx context.Context, id string) (ticket.Organization, error) {
-	return d.store.Organization(ctx, d.desk, id)
+func (d builtinDirectory) Organization(ctx context.Context, id string) (o ticket.Organization, err error) {
+	err = followed(id, func(id string) (string, error) {
+		o, err = d.store.Organization(ctx, d.desk, id)
+		return o.Merged, err
+	})
+	return o, err
 }
 
 func (d builtinDirectory) Teams(ctx context.Context) ([]ticket.Team, error) {

@@ -88,7 +88,7 @@ func (d *Desk) free(ctx context.Context, team string, by Distribution) (string, 
 	return candidates[0].id, nil
 }
 
-// members are those of a team who take tickets, by id.
+// members are those of a team who take tickets and are not absent, by id.
 func (d *Desk) members(ctx context.Context, team string) ([]string, error) {
 	teams, err := d.directory.Teams(ctx)
 	if err != nil {
@@ -111,5 +111,5 @@ func (d *Desk) members(ctx context.Context, team string) ([]string, error) {
 		}
 	}
 	slices.Sort(members)
-	return members, nil
+	return d.there(ctx, members)
 }

@@ -53,7 +53,7 @@ func (s *Session) begin(ctx context.Context, r Rights, work storage.Work) (*draf
 		return nil, err
 	}
 	d := &draft{
-		ctx: ctx, desk: s.desk, rules: rules, rights: r, actor: s.actor.ID, behalf: s.behalf,
+		ctx: ctx, desk: s.desk, rules: rules, rights: r, actor: s.who(r), behalf: s.behalf,
 		at: s.desk.Now(), via: s.channel,
 		ticket: t.Clone(), told: t.Clone(), was: t, tasks: slices.Clone(work.Tasks),
 	}

@@ -67,6 +67,7 @@ const (
 	FaultPast     = "past"      // lies in the past
 	FaultTaken    = "taken"     // "got" is in use already
 	FaultInactive = "inactive"  // "got" has left
+	FaultAbsent   = "absent"    // "got" is absent "until", and nobody stands in
 	FaultNotAgent = "not_agent" // "got" is not one of the staff who takes tickets
 	FaultRejected = "rejected"  // the host does not take "got"; "text_ru" and "text_en" tell why
 )

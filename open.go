@@ -82,14 +82,10 @@ func (d *draft) open(s *Session, in NewRequest) error {
 	var fs faults
 	t := &d.ticket
 	t.Desk, t.Author, t.Opened = d.desk.key, d.actor, d.at
-	in.Requester = or(in.Requester, d.behalf)
 	if in.Requester == "" && !s.actor.IsSystem() {
-		in.Requester = s.actor.ID
+		in.Requester = d.actor
 	}
-	own := in.Requester == s.actor.ID
-	if d.behalf != "" && in.Requester != d.behalf {
-		return refuse("not_the_requester", "got", d.behalf)
-	}
+	own := in.Requester == d.actor || in.Requester == s.actor.ID
 	if verb := map[bool]Verb{true: VerbOpen, false: VerbRegister}[own]; !d.rights.May(verb) {
 		return forbidden(verb)
 	}
@@ -114,16 +110,18 @@ func (d *draft) open(s *Session, in NewRequest) error {
 	if err != nil {
 		return err
 	}
-	t.Requester, t.Organization = in.Requester, contact.Organization
+	t.Requester, t.Organization = or(contact.ID, in.Requester), contact.Organization
 	if t.Phone = fs.text("phone", in.Phone, 50); t.Phone == "" {
 		t.Phone = contact.Phone
 	}
 	for _, o := range in.Observers {
-		if _, err := d.person(s, &fs, "observers", o); err != nil {
+		p, err := s.person(d.ctx, &fs, "observers", o)
+		if err != nil {
 			return err
 		}
+		t.Observers = append(t.Observers, p.ID)
 	}
-	t.Observers = slices.Compact(slices.Sorted(slices.Values(in.Observers)))
+	t.Observers = slices.Compact(slices.Sorted(slices.Values(t.Observers)))
 	if err := fs.err(); err != nil {
 		return err
 	}
@@ -141,7 +139,7 @@ func (d *draft) contact(s *Session, fs *faults, id string, own bool) (ticket.Per
 		fs.add("requester", FaultRequired)
 		return ticket.Person{}, nil
 	}
-	return d.person(s, fs, "requester", id)
+	return s.person(d.ctx, fs, "requester", id)
 }
 
 // classification checks category, priority and kind and sets them. A requester may set the priority only of kinds that allow it.

@@ -22,13 +22,17 @@ const claimAtOnce = 100
 // found no later.
 const longestSleep = time.Second
 
+// relieveEvery is how often what people who are absent have is looked for.
+const relieveEvery = time.Minute
+
 // Run keeps the desk's promises that come with time: warnings, deadlines, wake-ups,
-// closing on silence; those of a new version of the regulation: see CatchUp; and it hands
+// closing on silence; those of a new version of the regulation: see CatchUp; it hands to
+// those who stand in what people who are absent have: see Relieve; and it hands
 // events to the handlers of this process: see Handle. While the desk's clock and the
 // store's are more than Config.Apart apart, it claims nothing and the desk is not Ready.
 // It returns when ctx ends, with ctx's error. Any number of processes may run the same desk.
 func (d *Desk) Run(ctx context.Context) error {
-	forget := time.Time{}
+	forget, relieved := time.Time{}, time.Time{}
 	var seen catching
 	var workers sync.WaitGroup
 	defer workers.Wait()
@@ -47,6 +51,12 @@ func (d *Desk) Run(ctx context.Context) error {
 			}
 			if err := d.store.ForgetNotices(ctx, d.key, now.Add(-noticeLife)); err != nil && ctx.Err() == nil {
 				d.log.Error("old notices were not forgotten", "error", err)
+			}
+		}
+		if now := d.Now(); now.Sub(relieved) >= relieveEvery {
+			relieved = now
+			if _, err := d.Relieve(ctx); err != nil && ctx.Err() == nil {
+				d.log.Error("those who stand in wait", "error", err)
 			}
 		}
 		select {

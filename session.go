@@ -24,8 +24,7 @@ type Session struct {
 func (d *Desk) As(a Actor) *Session { return &Session{desk: d, actor: a} }
 
 // OnBehalfOf lets one of the staff carry out what a requester asked for by letter
-// or phone: a request, an answer, an acceptance, a reopening. The journal names both.
-// What is no requester's to do is Refused.
+// or phone: an answer, an acceptance, a reopening. The journal names both.
 func (s *Session) OnBehalfOf(requester string) *Session {
 	c := *s
 	c.behalf = requester
@@ -63,20 +62,20 @@ func (s *Session) rights(ctx context.Context) (Rights, error) {
 	return r, nil
 }
 
+// who is the actor as the directory knows him: of a duplicate, the person whom it was
+// merged into.
+func (s *Session) who(r Rights) string {
+	if s.actor.IsSystem() || r.Person.ID == "" {
+		return s.actor.ID
+	}
+	return r.Person.ID
+}
+
 // staff answers the rights of one of the staff, or Forbidden.
 func (s *Session) staff(ctx context.Context) (Rights, error) {
 	r, err := s.rights(ctx)
 	if err == nil && !r.Staff {
 		err = forbidden("staff")
-	}
-	return r, err
-}
-
-// member answers the rights of somebody who has not left, or Forbidden.
-func (s *Session) member(ctx context.Context) (Rights, error) {
-	r, err := s.rights(ctx)
-	if err == nil && r.Person.Inactive {
-		err = forbidden("member")
 	}
 	return r, err
 }

@@ -15,6 +15,13 @@ import (
 // works in it, which task is open, whether silence is counted. Any move ends a wait.
 func (d *draft) enter(stage string) error {
 	t, s := &d.ticket, d.rules.stages[stage]
+	if over(t.Phase) && !over(s.Phase) && t.Agent != "" { // who has it may have left since, or be away
+		agent, err := d.present(t.Agent)
+		if err != nil {
+			return err
+		}
+		t.Agent = agent
+	}
 	if t.Regulation != d.rules.version { // a level is entered under the newest version
 		d.replan(d.rules)
 	}
@@ -37,9 +44,11 @@ func (d *draft) enter(stage string) error {
 			return err
 		}
 	}
-	d.openTask(s)
-	return nil
+	return d.openTask(s)
 }
+
+// over tells whether the desk has nothing to do in the phase.
+func over(p ticket.Phase) bool { return p == ticket.PhaseResolved || p == ticket.PhaseDone }
 
 // handOver gives the ticket to a team. The agent stays if he is of that team.
 func (d *draft) handOver(team string) error {
@@ -72,15 +81,19 @@ func (d *draft) memberOf(team, person string) (bool, error) {
 
 // openTask sees to it that the stage's task is open. A work task that is open goes
 // on; where the last one was closed with the ticket, a new one takes it up.
-func (d *draft) openTask(s Stage) {
+func (d *draft) openTask(s Stage) error {
 	kind := ticket.TaskKind(s.Task)
 	if kind == "" || slices.ContainsFunc(d.tasks, func(t ticket.Task) bool { return t.Kind == kind && t.State == ticket.TaskOpen }) {
-		return
+		return nil
 	}
 	t := ticket.Task{Kind: kind, Title: d.ticket.Subject, Team: d.ticket.Team, Assignee: d.ticket.Agent, State: ticket.TaskOpen, Created: d.at}
 	if kind == ticket.TaskClassification {
 		if person := d.rules.categories[d.ticket.Category].Person; person != "" {
-			d.ticket.Agent, t.Assignee = person, person
+			there, err := d.present(person)
+			if err != nil {
+				return err
+			}
+			d.ticket.Agent, t.Assignee = there, there
 		}
 	} else {
 		t.Title = d.rules.TaskPrefix + " " + t.Title
@@ -88,6 +101,7 @@ func (d *draft) openTask(s Stage) {
 		d.ticket.LastTask = uuid.Nil
 	}
 	d.putTask(t)
+	return nil
 }
 
 // closeTasks closes every open task with the ticket.

@@ -133,7 +133,7 @@ func (s Story) people() []string {
 	for _, e := range s.Journal {
 		ids = append(ids, e.Actor, e.OnBehalf)
 		for _, f := range e.Facts {
-			if f.Field == "agent" || f.Field == "assignee" {
+			if f.Field == "agent" || f.Field == "assignee" || f.Field == "requester" || f.Field == factInstead {
 				ids = append(ids, f.Old, f.New)
 			}
 		}

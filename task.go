@@ -34,10 +34,11 @@ func (s *Session) AddTask(ctx context.Context, id uuid.UUID, in NewTask) (Receip
 // addTask adds a task under the ticket's work task.
 func (d *draft) addTask(s *Session, in NewTask) error {
 	var fs faults
-	t := ticket.Task{Kind: ticket.TaskPart, State: ticket.TaskOpen, Created: d.at, Assignee: in.Assignee, Due: ticket.Instant(in.Due)}
+	t := ticket.Task{Kind: ticket.TaskPart, State: ticket.TaskOpen, Created: d.at, Due: ticket.Instant(in.Due)}
 	t.Title = fs.required("title", in.Title, MaxTitle)
 	if in.Assignee != "" {
-		if _, err := s.agent(d.ctx, &fs, "assignee", in.Assignee); err != nil {
+		var err error
+		if t.Assignee, err = d.recipient(s, &fs, "assignee", in.Assignee); err != nil {
 			return err
 		}
 	}
@@ -60,12 +61,11 @@ func (d *draft) addTask(s *Session, in NewTask) error {
 func (s *Session) FinishTask(ctx context.Context, id, task uuid.UUID) (Receipt, error) {
 	return s.alter(ctx, VerbTask, id, task, func(d *draft) error {
 		t, err := d.openTaskOf(task)
-		// Whether there is such a task is for those to know who read tasks.
-		if !d.rights.May(VerbTask) || !d.rights.Works(d.ticket) && (err != nil || t.Assignee != d.actor) {
-			return forbidden(VerbTask)
-		}
 		if err != nil {
 			return err
+		}
+		if !d.rights.May(VerbTask) || !d.rights.Works(d.ticket) && t.Assignee != d.actor {
+			return forbidden(VerbTask)
 		}
 		switch t.Kind {
 		case ticket.TaskClassification:
@@ -87,65 +87,4 @@ func (d *draft) openTaskOf(id uuid.UUID) (ticket.Task, error) {
 		return ticket.Task{}, refuse("task_not_open", "task", id.String())
 	}
 	return d.tasks[i], nil
-}
-
-// Booking is time worked.
-type Booking struct {
-	Task  uuid.UUID // the work task when Nil
-	Spent time.Duration
-	Note  string
-}
-
-// Spend books time worked on a ticket, on one of its open tasks: at least a minute,
-// at most a day, in whole minutes.
-func (s *Session) Spend(ctx context.Context, id uuid.UUID, in Booking) (Receipt, error) {
-	return s.alter(ctx, VerbSpend, id, in, func(d *draft) error {
-		if err := d.works(VerbSpend); err != nil {
-			return err
-		}
-		if d.ticket.Phase == ticket.PhaseDone {
-			return refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
-		}
-		var fs faults
-		if in.Spent < time.Minute || in.Spent > 24*time.Hour || in.Spent%time.Minute != 0 {
-			fs.add("spent", FaultRange, "got", in.Spent.String(), "min", "1m", "max", "24h")
-		}
-		note := fs.text("note", in.Note, MaxReason)
-		if err := fs.err(); err != nil {
-			return err
-		}
-		e := ticket.Spending{ID: d.desk.newID(), Ticket: d.ticket.ID, Person: d.actor, At: d.at, Spent: in.Spent, Note: note}
-		if err := d.bookOn(in.Task, &e); err != nil {
-			return err
-		}
-		d.ticket.Spent += in.Spent
-		d.change.Times = append(d.change.Times, e)
-		d.part = e.ID
-		payload := event.Spent{Person: e.Person, Seconds: int64(e.Spent / time.Second)}
-		if e.Task != uuid.Nil {
-			payload.Task = &e.Task
-		}
-		return d.record(event.TimeSpent, payload,
-			ticket.Fact{Of: ticket.OfTime + e.ID.String(), Field: "spent", New: e.Spent.String()},
-			ticket.Fact{Of: ticket.OfTime + e.ID.String(), Field: "task", New: e.Task.String()})
-	})
-}
-
-// bookOn puts a booking on a task: the one named, else the one that goes with the ticket.
-func (d *draft) bookOn(id uuid.UUID, e *ticket.Spending) error {
-	if id == uuid.Nil {
-		i := slices.IndexFunc(d.tasks, func(t ticket.Task) bool { return t.Kind != ticket.TaskPart && t.State == ticket.TaskOpen })
-		if i < 0 {
-			return nil // on the ticket itself
-		}
-		id = d.tasks[i].ID
-	}
-	t, err := d.openTaskOf(id)
-	if err != nil {
-		return err
-	}
-	t.Spent += e.Spent
-	e.Task = t.ID
-	d.putTask(t)
-	return nil
 }

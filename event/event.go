@@ -28,11 +28,15 @@ const (
 	TicketEstimated  Kind = "ticket.estimated"  // Estimated
 	TaskAdded        Kind = "task.added"        // Task
 	TaskFinished     Kind = "task.finished"     // Task
+	TaskAssigned     Kind = "task.assigned"     // Task
 	TimeSpent        Kind = "time.spent"        // Spent
 	ClockWarned      Kind = "clock.warned"      // Clock
 	ClockBreached    Kind = "clock.breached"    // Clock
 	SilenceNoticed   Kind = "silence.noticed"   // Silence
 	RuleFailed       Kind = "rule.failed"       // Rule
+	PersonMerged     Kind = "person.merged"     // Merged
+	// OrganizationMerged tells of a ticket that its organization was a duplicate.
+	OrganizationMerged Kind = "organization.merged" // Merged
 
 	// RegulationPublished is of the desk, not of a ticket: Published. It is kept with
 	// the version itself.
@@ -44,8 +48,8 @@ func Kinds() []Kind {
 	return []Kind{
 		TicketOpened, MessageAdded, NoteAdded, TicketClassified, TicketFilled,
 		TicketAssigned, TicketMoved, TicketRegulated, TicketWaiting, TicketResumed,
-		TicketLinked, TicketEstimated, TaskAdded, TaskFinished, TimeSpent,
-		ClockWarned, ClockBreached, SilenceNoticed, RuleFailed, RegulationPublished,
+		TicketLinked, TicketEstimated, TaskAdded, TaskFinished, TaskAssigned, TimeSpent,
+		ClockWarned, ClockBreached, SilenceNoticed, RuleFailed, PersonMerged, OrganizationMerged, RegulationPublished,
 	}
 }
 
@@ -162,7 +166,14 @@ type Estimated struct {
 	Target string `json:"target"`
 }
 
-// Task tells of a task that was made or finished.
+// Merged tells that somebody of the ticket was found to be the same as another, who is
+// in his place from now on.
+type Merged struct {
+	From string `json:"from"`
+	Into string `json:"into"`
+}
+
+// Task tells of a task that was made, finished or given to another.
 type Task struct {
 	Task     uuid.UUID `json:"task"`
 	Kind     string    `json:"kind"`

@@ -10,6 +10,7 @@ import (
 // Head is the end of a ticket's journal, as the ticket's row tells it.
 type Head struct {
 	Ticket  uuid.UUID
+	Number  string
 	Entries int    // how many there are
 	Hash    []byte // of the last
 }

@@ -10,6 +10,9 @@ var (
 	ErrKeyUsed     = errors.New("the key of idempotency was used before")
 	ErrRetired     = errors.New("the stage takes no tickets any more")
 
+	// ErrPeriodClosed: the period in which the time was worked takes none any more.
+	ErrPeriodClosed = errors.New("the period is closed")
+
 	// ErrUnavailable: the store cannot be reached, is busy beyond its limit or is closed. Trying later may help.
 	ErrUnavailable = errors.New("the store is not available")
 	// ErrFull: there is no room to write. Nothing was written.

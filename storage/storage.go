@@ -25,6 +25,9 @@ type Store interface {
 	People
 	Organizations
 	Teams
+	Absences
+	Contracts
+	Billing
 	Regulations
 	Checkpoints
 	Traces
@@ -72,7 +75,8 @@ type Writer interface {
 	Number(ctx context.Context, desk, series string) (int64, error)
 	// Apply writes all changes, or none: ErrConflict if a ticket has moved on since
 	// it was read or an ID is taken, ErrNumberTaken, ErrKeyUsed, ErrRetired if one
-	// enters a stage that is retired. At most one change per ticket.
+	// enters a stage that is retired, ErrPeriodClosed if one books time that was worked
+	// in a period that is closed. At most one change per ticket.
 	Apply(ctx context.Context, changes ...Change) error
 	// Recall reads what a key of idempotency was used for; ErrNotFound if it was not,
 	// or was used before since. Apply knows the key until ForgetKeys drops it.

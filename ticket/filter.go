@@ -12,6 +12,7 @@ type Filter struct {
 	Priorities    []string
 	Teams         []string
 	Agents        []string
+	TaskOf        []string // one of these people has an open task of the ticket
 	Requesters    []string
 	Organizations []string
 	Fields        map[string]string // custom fields by key: each has the value; an empty one is not filled in

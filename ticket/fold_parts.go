@@ -108,13 +108,23 @@ func (p Parts) task(e Entry, id uuid.UUID, f Fact) error {
 func (p Parts) time(e Entry, id uuid.UUID, f Fact) (err error) {
 	s, known := p.Times[id]
 	if !known {
-		s = Spending{ID: id, Ticket: e.Ticket, Person: e.Actor, At: e.At}
+		s = Spending{ID: id, Ticket: e.Ticket, Person: e.Actor, At: e.At, Worked: e.At}
 	}
 	switch f.Field {
 	case "spent":
 		s.Spent, err = spanOf(f.New)
 	case "task":
 		s.Task, err = idOf(f.New)
+	case "worked":
+		s.Worked, err = instantOf(f.New)
+	case "contract":
+		s.Contract = f.New
+	case "service":
+		s.Service = f.New
+	case "corrects":
+		s.Corrects, err = idOf(f.New)
+	case "person":
+		s.Person = f.New
 	}
 	p.Times[id] = s
 	return err
@@ -146,6 +156,28 @@ func DiffTask(before, after Task) []Fact {
 	for _, f := range taskFields {
 		if was, is := f.get(before), f.get(after); was != is {
 			facts = append(facts, Fact{Of: of, Field: f.name, Old: was, New: is})
+		}
+	}
+	return facts
+}
+
+// Facts tells of a new booking that the actor made, as facts of it. What follows from
+// the entry that tells it, or is not there, is left out.
+func (s Spending) Facts(actor string) []Fact {
+	of := OfTime + s.ID.String()
+	facts := []Fact{{Of: of, Field: "spent", New: s.Spent.String()}, {Of: of, Field: "task", New: idText(s.Task)}}
+	if !s.Worked.Equal(s.At) {
+		facts = append(facts, Fact{Of: of, Field: "worked", New: instantText(s.Worked)})
+	}
+	if s.Person != actor {
+		facts = append(facts, Fact{Of: of, Field: "person", New: s.Person})
+	}
+	for _, f := range []Fact{
+		{Field: "contract", New: s.Contract}, {Field: "service", New: s.Service}, {Field: "corrects", New: idText(s.Corrects)},
+	} {
+		if f.New != "" {
+			f.Of = of
+			facts = append(facts, f)
 		}
 	}
 	return facts

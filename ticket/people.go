@@ -32,8 +32,10 @@ type Person struct {
 	Phone        string
 	Organization string // the home organization, one
 	Language     string // "ru" or "en"; empty is the desk's own
+	Zone         string // "Asia/Yekaterinburg"; the desk's own when empty
 	Roles        []Role
-	Inactive     bool // has left: may do nothing, is offered nowhere
+	Inactive     bool   // has left: may do nothing, is offered nowhere
+	Merged       string // was a duplicate of the person with this id, who answers for him now
 }
 
 // Has tells whether the person has the role.
@@ -62,6 +64,11 @@ type Organization struct {
 	ID      string
 	Version int64
 	Name    string
+	Domains []string // of its e-mail addresses, in lower case: "vector.example"
+	Parent  string   // the organization that it is a part of; empty for none
+	// Inactive: is served no more, and offered nowhere.
+	Inactive bool
+	Merged   string // was a duplicate of the organization with this id, which answers for it now
 }
 
 // Team is a line, a department or an outside company's group that tickets are given to.
@@ -71,6 +78,7 @@ type Team struct {
 	Version int64
 	Name    string
 	Members []string // person ids, sorted
+	Leads   []string // those of the members who lead it, sorted
 	Outside bool     // works for another company: sees only what it was given
 }
 

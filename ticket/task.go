@@ -49,7 +49,12 @@ type Spending struct {
 	Ticket uuid.UUID
 	Task   uuid.UUID // Nil when booked on the ticket itself
 	Person string
-	At     time.Time // when it was booked
-	Spent  time.Duration
+	At     time.Time     // when it was booked
+	Worked time.Time     // when it was worked: it is billed in the period of this instant
+	Spent  time.Duration // less than nothing where it takes back what was booked too much
 	Note   string
+	// Contract and Service are what the time is taken from; empty when it is of no contract.
+	Contract string
+	Service  string
+	Corrects uuid.UUID // the booking that it corrects; Nil when it is none of that kind
 }

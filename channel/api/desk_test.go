@@ -82,7 +82,7 @@ func people(t *testing.T, desk *helpdesk.Desk) {
 	must(setup.PutPerson(ctx, ticket.Person{ID: "anna", Name: "Анна Смирнова", Phone: "+7 495 123-45-67", Organization: "romashka"}))
 	must(setup.PutPerson(ctx, ticket.Person{ID: "boris", Name: "Борис Орлов"}))
 	must(setup.PutPerson(ctx, ticket.Person{ID: "ivan", Name: "Иван Петров", Roles: []ticket.Role{ticket.RoleAgent}}))
-	must(setup.PutPerson(ctx, ticket.Person{ID: "olga", Name: "Ольга Кузнецова", Roles: []ticket.Role{ticket.RoleOperationsManager, ticket.RoleAdministrator}}))
+	must(setup.PutPerson(ctx, ticket.Person{ID: "olga", Name: "Ольга Кузнецова", Roles: []ticket.Role{ticket.RoleAgent, ticket.RoleOperationsManager, ticket.RoleAdministrator}}))
 	must(setup.PutPerson(ctx, ticket.Person{ID: "petr", Name: "Пётр", Roles: []ticket.Role{ticket.RoleAgent}, Inactive: true}))
 	must(setup.PutTeam(ctx, ticket.Team{ID: "line1", Name: "1 линия", Members: []string{"ivan"}}))
 	must(setup.PutTeam(ctx, ticket.Team{ID: "line2", Name: "2 линия", Members: []string{"ivan"}}))

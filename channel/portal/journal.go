@@ -141,8 +141,16 @@ func (v *visit) factValue(s helpdesk.Story, c circle, field, value string) strin
 		return v.plan(value)
 	case "team", "vendor":
 		return v.teamName(c, value)
-	case "agent":
+	case "agent", "instead_of", "requester":
 		return v.name(s.Names, value)
+	case "organization":
+		return c.organization(value)
+	case "observers":
+		var names []string
+		for id := range strings.SplitSeq(value, "\n") {
+			names = append(names, v.name(s.Names, id))
+		}
+		return joined(names)
 	case "spent":
 		return v.durationText(value)
 	case "links":

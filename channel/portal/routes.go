@@ -5,16 +5,9 @@ import "net/http"
 // routes is the map of the pages.
 func (p *portal) routes() http.Handler {
 	mux := http.NewServeMux()
-	addresses(func(method, path string, serve func(*visit) error) {
+	on := func(method, path string, serve func(*visit) error) {
 		mux.Handle(method+" "+p.BasePath+path, p.serve(serve))
-	})
-	mux.Handle("GET "+p.BasePath+"static/"+p.style.name, p.style)
-	mux.Handle(p.BasePath, p.serve(func(*visit) error { return notThere }))
-	return mux
-}
-
-// addresses tells of every page.
-func addresses(on func(method, path string, serve func(*visit) error)) {
+	}
 	on("GET", "{$}", (*visit).home)
 	on("GET", "requests", (*visit).mine)
 	on("GET", "ask", (*visit).choose)
@@ -47,4 +40,8 @@ func addresses(on func(method, path string, serve func(*visit) error)) {
 	on("GET", "regulation", (*visit).regulation)
 	on("GET", "regulation/edit", (*visit).regulationEdit)
 	on("POST", "regulation/edit", (*visit).regulationSent)
+
+	mux.Handle("GET "+p.BasePath+"static/"+p.style.name, p.style)
+	mux.Handle(p.BasePath, p.serve(func(*visit) error { return notThere }))
+	return mux
 }

@@ -32,14 +32,14 @@ func TestEveryCodeRuleAndEventHasItsWords(t *testing.T) {
 		helpdesk.FaultGiven, helpdesk.FaultPast, helpdesk.FaultInactive, helpdesk.FaultNotAgent, helpdesk.FaultRejected,
 		helpdesk.FaultUnread, helpdesk.FaultTwice, helpdesk.FaultMissing, helpdesk.FaultCalendar, helpdesk.FaultWorkflow, helpdesk.FaultNumbering,
 		helpdesk.FaultUnused, helpdesk.FaultTooMany, helpdesk.FaultMisplaced, helpdesk.FaultHidden, helpdesk.FaultCondition, helpdesk.FaultNever, helpdesk.FaultShadowed,
-		helpdesk.FaultGone, helpdesk.FaultInUse, helpdesk.FaultPhase, helpdesk.FaultTaken,
+		helpdesk.FaultGone, helpdesk.FaultInUse, helpdesk.FaultPhase, helpdesk.FaultTaken, helpdesk.FaultAbsent,
 	} {
 		keys = append(keys, "fault."+r)
 	}
 	for _, k := range []event.Kind{
 		event.TicketOpened, event.MessageAdded, event.NoteAdded, event.TicketClassified, event.TicketAssigned, event.TicketMoved, event.TicketWaiting,
 		event.TicketResumed, event.TicketEstimated, event.TaskAdded, event.TaskFinished, event.TimeSpent, event.ClockWarned, event.ClockBreached, event.SilenceNoticed, event.TicketFilled, event.RuleFailed,
-		event.TicketRegulated, event.TicketLinked,
+		event.TicketRegulated, event.TicketLinked, event.TaskAssigned, event.PersonMerged, event.OrganizationMerged,
 	} {
 		keys = append(keys, "journal."+string(k))
 	}

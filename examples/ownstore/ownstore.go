@@ -90,6 +90,10 @@ type write struct {
 	Person       *ticket.Person         `json:",omitempty"`
 	Organization *ticket.Organization   `json:",omitempty"`
 	Team         *ticket.Team           `json:",omitempty"`
+	Absence      *ticket.Absence        `json:",omitempty"`
+	Present      *ticket.Absence        `json:",omitempty"` // an absence that is taken away
+	Contract     *ticket.Contract       `json:",omitempty"`
+	Period       *storage.Period        `json:",omitempty"`
 	Regulation   *storage.Regulation    `json:",omitempty"`
 	Checkpoint   *storage.Checkpoint    `json:",omitempty"`
 	Certificate  *storage.Certificate   `json:",omitempty"`
@@ -124,6 +128,7 @@ type answer struct {
 	number int64 // a number, or the version that a value has now
 	timers []storage.Timer
 	taken  []storage.Delivery
+	period storage.Period
 
 	forgotten storage.Forgotten
 }
@@ -167,6 +172,14 @@ func (s *Store) play(w write) (a answer, err error) {
 		a.number, err = m.PutOrganization(ctx, *w.Organization)
 	case w.Team != nil:
 		a.number, err = m.PutTeam(ctx, *w.Team)
+	case w.Absence != nil:
+		a.number, err = m.PutAbsence(ctx, *w.Absence)
+	case w.Present != nil:
+		err = m.DropAbsence(ctx, w.Present.Desk, w.Present.ID)
+	case w.Contract != nil:
+		a.number, err = m.PutContract(ctx, *w.Contract)
+	case w.Period != nil:
+		a.period, err = m.ClosePeriod(ctx, *w.Period)
 	case w.Regulation != nil:
 		err = m.AddRegulation(ctx, *w.Regulation)
 	case w.Checkpoint != nil:

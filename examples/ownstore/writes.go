@@ -135,6 +135,30 @@ func (s *Store) PutTeam(ctx context.Context, t ticket.Team) (int64, error) {
 	return a.number, err
 }
 
+// PutAbsence writes an absence.
+func (s *Store) PutAbsence(ctx context.Context, absence ticket.Absence) (int64, error) {
+	a, err := s.do(ctx, write{Absence: &absence})
+	return a.number, err
+}
+
+// DropAbsence takes an absence away.
+func (s *Store) DropAbsence(ctx context.Context, desk, id string) error {
+	_, err := s.do(ctx, write{Present: &ticket.Absence{Desk: desk, ID: id}})
+	return err
+}
+
+// PutContract writes a contract.
+func (s *Store) PutContract(ctx context.Context, c ticket.Contract) (int64, error) {
+	a, err := s.do(ctx, write{Contract: &c})
+	return a.number, err
+}
+
+// ClosePeriod closes the period that begins where the last one ended.
+func (s *Store) ClosePeriod(ctx context.Context, p storage.Period) (storage.Period, error) {
+	a, err := s.do(ctx, write{Period: &p})
+	return a.period, err
+}
+
 // AddRegulation adds a version: the one after the newest, else ErrConflict.
 func (s *Store) AddRegulation(ctx context.Context, r storage.Regulation) error {
 	_, err := s.do(ctx, write{Regulation: &r})

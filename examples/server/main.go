@@ -24,6 +24,7 @@ type commands struct {
 	Serve      serveCommand      `cmd:"" default:"withargs" help:"Serve the desk. This is what happens when no command is named."`
 	Check      checkCommand      `cmd:"" help:"Prove that the database holds what the journals tell."`
 	Deliveries deliveriesCommand `cmd:"" help:"See what becomes of events after they were written."`
+	Journal    journalCommand    `cmd:"" help:"Prove that nothing was taken out of the journals, and write down where they end."`
 	Regulation regulationCommand `cmd:"" help:"Look at a regulation."`
 	SLA        slaCommand        `cmd:"" name:"sla" help:"Ask how long things may take."`
 	WhatIf     whatIfCommand     `cmd:"" name:"what-if" help:"Tell what would have been met and missed under another regulation."`

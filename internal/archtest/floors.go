@@ -24,7 +24,6 @@ var Floors = []Floor{
 	{Folder: "examples/*", Level: 4, Beside: []string{"helpdesktest"}},
 	{Folder: "internal/bench", Level: 4},
 	{Folder: "internal/faults", Level: 4, Beside: []string{"helpdesktest"}},
-	{Folder: "internal/rightstest", Level: 4, Beside: []string{"helpdesktest"}},
 	{Folder: "helpdesktest", Level: 4},
 
 	{Folder: "channel/*", Level: 3},
@@ -69,6 +68,8 @@ var Homes = []Home{
 	{"github.com/danielgtaylor/huma/v2", []string{"channel/api"}},
 	{"github.com/modelcontextprotocol/go-sdk", []string{"channel/mcp"}},
 
+	{"github.com/xuri/excelize/v2", []string{"internal/sheet"}},
+
 	{"github.com/emersion/go-imap/v2", []string{"channel/email"}},
 	{"github.com/emersion/go-msgauth", []string{"channel/email"}},
 	{"github.com/emersion/go-smtp", []string{"channel/email"}},
@@ -77,7 +78,7 @@ var Homes = []Home{
 }
 
 // NotBehindRoot are packages and modules that nobody gets by importing the
-// root: SQL and its drivers, web frameworks, mail.
+// root: SQL and its drivers, web frameworks, mail, spreadsheets.
 var NotBehindRoot = []string{
 	"database/sql",
 	"net/smtp",
@@ -95,5 +96,6 @@ var NotBehindRoot = []string{
 	"github.com/mattn/go-sqlite3",
 	"github.com/pressly/goose",
 	"github.com/wneessen/go-mail",
+	"github.com/xuri/excelize",
 	"modernc.org/sqlite",
 }

@@ -96,6 +96,11 @@ func (d *desk) prove(c storage.Change, seen claims) error {
 	if owner, taken := d.numbers[number]; taken && owner != t.ID || !seen.take(t.Desk, number) {
 		return storage.ErrNumberTaken
 	}
+	for _, sp := range c.Times {
+		if ticket.Instant(sp.Worked).Before(d.closedUntil()) {
+			return storage.ErrPeriodClosed
+		}
+	}
 	if k := c.Key; k != nil {
 		if _, used := d.keys[k.KeyID]; used || !seen.take(t.Desk, k.KeyID) {
 			return storage.ErrKeyUsed
@@ -168,7 +173,7 @@ func (d *desk) write(c storage.Change) {
 		r.putTask(settleTask(task))
 	}
 	for _, sp := range c.Times {
-		sp.Ticket, sp.At = t.ID, ticket.Instant(sp.At)
+		sp.Ticket, sp.At, sp.Worked = t.ID, ticket.Instant(sp.At), ticket.Instant(sp.Worked)
 		r.times = append(r.times, sp)
 	}
 	for _, e := range c.Events {

@@ -19,6 +19,13 @@ func (s *Store) Audit(_ context.Context, desk string) ([]storage.Finding, error)
 			found = append(found, storage.Finding{Invariant: "a number belongs to one ticket", Ticket: id, Text: r.ticket.Number})
 		}
 	}
+	for id, r := range d.tickets {
+		for _, t := range r.times {
+			if _, known := d.contracts[t.Contract]; t.Contract != "" && !known {
+				found = append(found, storage.Finding{Invariant: "time is of a contract of its desk", Ticket: id, Text: t.Contract})
+			}
+		}
+	}
 	for p, owner := range d.parts {
 		if d.tickets[owner] == nil {
 			found = append(found, storage.Finding{Invariant: "every row belongs to a ticket", Ticket: owner, Text: p.kind + " " + p.id.String()})

@@ -23,7 +23,7 @@ func (s *Store) Heads(_ context.Context, desk string, after uuid.UUID, limit int
 	var list []storage.Head
 	for _, id := range d.next(after, limit, func(*record) bool { return true }) {
 		t := d.tickets[id].ticket
-		list = append(list, storage.Head{Ticket: id, Entries: t.Entries, Hash: slices.Clone(t.Head)})
+		list = append(list, storage.Head{Ticket: id, Number: t.Number, Entries: t.Entries, Hash: slices.Clone(t.Head)})
 	}
 	return list, nil
 }

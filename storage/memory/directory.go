@@ -64,7 +64,7 @@ func (s *Store) Organization(_ context.Context, desk, id string) (ticket.Organiz
 	if !known {
 		return ticket.Organization{}, storage.ErrNotFound
 	}
-	return o, nil
+	return cloneOrganization(o), nil
 }
 
 // ListOrganizations reads those whose name holds the text, letters' case ignored, by name and id.
@@ -77,7 +77,7 @@ func (s *Store) ListOrganizations(_ context.Context, desk, text string, limit in
 	var list []ticket.Organization
 	for _, o := range s.desk(desk).organizations {
 		if holds(o.Name, text) {
-			list = append(list, o)
+			list = append(list, cloneOrganization(o))
 		}
 	}
 	slices.SortFunc(list, func(a, b ticket.Organization) int { return byName(a.Name, a.ID, b.Name, b.ID) })
@@ -92,6 +92,7 @@ func (s *Store) PutOrganization(_ context.Context, o ticket.Organization) (int64
 	if d.organizations[o.ID].Version != o.Version {
 		return 0, storage.ErrConflict
 	}
+	o = cloneOrganization(o)
 	o.Version++
 	d.organizations[o.ID] = o
 	return o.Version, nil
@@ -155,7 +156,12 @@ func clonePerson(p ticket.Person) ticket.Person {
 	return p
 }
 
+func cloneOrganization(o ticket.Organization) ticket.Organization {
+	o.Domains = slices.Clone(o.Domains)
+	return o
+}
+
 func cloneTeam(t ticket.Team) ticket.Team {
-	t.Members = slices.Clone(t.Members)
+	t.Members, t.Leads = slices.Clone(t.Members), slices.Clone(t.Leads)
 	return t
 }

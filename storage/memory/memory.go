@@ -40,6 +40,9 @@ type desk struct {
 	people        map[string]ticket.Person
 	organizations map[string]ticket.Organization
 	teams         map[string]ticket.Team
+	absences      map[string]ticket.Absence
+	contracts     map[string]ticket.Contract
+	periods       []storage.Period // in their order
 	regulations   []storage.Regulation
 	retired       []string // stages
 	handlers      map[string]storage.Handler
@@ -93,6 +96,8 @@ func newDesk() *desk {
 		people:        make(map[string]ticket.Person),
 		organizations: make(map[string]ticket.Organization),
 		teams:         make(map[string]ticket.Team),
+		absences:      make(map[string]ticket.Absence),
+		contracts:     make(map[string]ticket.Contract),
 		handlers:      make(map[string]storage.Handler),
 		lines:         make(map[string]map[line]*deliveries),
 		notices:       make(map[string][]notice),

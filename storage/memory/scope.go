@@ -23,7 +23,8 @@ func is(named, has string) bool             { return named != "" && named == has
 func among(named []string, has string) bool { return has != "" && slices.Contains(named, has) }
 
 // matches tells whether a ticket is wanted by the filter.
-func matches(f ticket.Filter, t ticket.Ticket) bool {
+func matches(f ticket.Filter, r *record) bool {
+	t := r.ticket
 	return oneOf(f.Phases, t.Phase) &&
 		oneOf(f.Stages, t.Stage) &&
 		oneOf(f.Kinds, t.Kind) &&
@@ -31,6 +32,9 @@ func matches(f ticket.Filter, t ticket.Ticket) bool {
 		oneOf(f.Priorities, t.Priority) &&
 		oneOf(f.Teams, t.Team) &&
 		oneOf(f.Agents, t.Agent) &&
+		(len(f.TaskOf) == 0 || slices.ContainsFunc(r.tasks, func(k ticket.Task) bool {
+			return k.State == ticket.TaskOpen && slices.Contains(f.TaskOf, k.Assignee)
+		})) &&
 		oneOf(f.Requesters, t.Requester) &&
 		oneOf(f.Organizations, t.Organization) &&
 		has(f.Fields, t.Fields) &&

@@ -60,7 +60,7 @@ func (s *Store) List(_ context.Context, sc storage.Scope, q storage.Query) (stor
 	defer s.mu.RUnlock()
 	var found []ticket.Ticket
 	for _, r := range s.desk(sc.Desk).tickets {
-		if sees(sc, r.ticket) && matches(q.Filter, r.ticket) &&
+		if sees(sc, r.ticket) && matches(q.Filter, r) &&
 			(q.After.IsZero() || compare(q.Order, place(q.Order, r.ticket), q.After) > 0) {
 			found = append(found, r.ticket)
 		}
@@ -88,7 +88,7 @@ func (s *Store) Count(_ context.Context, sc storage.Scope, f ticket.Filter, most
 		if n >= most {
 			break
 		}
-		if sees(sc, r.ticket) && matches(f, r.ticket) {
+		if sees(sc, r.ticket) && matches(f, r) {
 			n++
 		}
 	}

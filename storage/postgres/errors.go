@@ -69,6 +69,9 @@ func named(err error) error {
 		if strings.Contains(err.Error(), "helpdesk_retired_stages") {
 			return storage.ErrRetired
 		}
+		if strings.Contains(err.Error(), "helpdesk_periods") {
+			return storage.ErrPeriodClosed
+		}
 		return err
 	}
 	reason, known := reasons[code]
@@ -85,7 +88,7 @@ func named(err error) error {
 // whatever its language.
 func taken(err error) error {
 	switch text := err.Error(); {
-	case strings.Contains(text, "helpdesk_tickets_number"):
+	case strings.Contains(text, "helpdesk_tickets_number"), strings.Contains(text, "helpdesk_contracts_number"):
 		return storage.ErrNumberTaken
 	case strings.Contains(text, "helpdesk_keys"):
 		return storage.ErrKeyUsed

@@ -145,9 +145,9 @@ func pick(values map[string]string, keys []string) []string {
 // kinds are the types of the columns of parts that are no texts. A column of the
 // same name has the same type in every table.
 var kinds = map[string]string{
-	"id": "uuid", "parent": "uuid", "follows": "uuid", "task": "uuid", "part": "uuid",
+	"id": "uuid", "parent": "uuid", "follows": "uuid", "task": "uuid", "part": "uuid", "corrects": "uuid",
 	"version": "bigint", "spent": "bigint", "seq": "integer", "place": "integer",
-	"at": "timestamptz", "effective": "timestamptz", "due": "timestamptz", "created": "timestamptz", "ended": "timestamptz",
+	"at": "timestamptz", "effective": "timestamptz", "due": "timestamptz", "created": "timestamptz", "ended": "timestamptz", "worked": "timestamptz",
 	"automatic": "boolean", "salt": "bytea", "prev": "bytea", "hash": "bytea",
 }
 

@@ -37,8 +37,8 @@ func named(err error) error {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
 		return taken(e)
 	}
-	if e.Code() == sqlite3.SQLITE_CONSTRAINT_TRIGGER && strings.Contains(e.Error(), "helpdesk_retired_stages") {
-		return storage.ErrRetired
+	if e.Code() == sqlite3.SQLITE_CONSTRAINT_TRIGGER {
+		return refused(e)
 	}
 	if strings.Contains(e.Error(), "no such table: helpdesk_") || strings.Contains(e.Error(), "no such column") {
 		return fmt.Errorf("%w: %w", storage.ErrSchema, err)
@@ -46,11 +46,22 @@ func named(err error) error {
 	return err
 }
 
+// refused tells what a trigger refuses: its message is the table that forbids it.
+func refused(e *driver.Error) error {
+	switch {
+	case strings.Contains(e.Error(), "helpdesk_retired_stages"):
+		return storage.ErrRetired
+	case strings.Contains(e.Error(), "helpdesk_periods"):
+		return storage.ErrPeriodClosed
+	}
+	return e
+}
+
 // taken tells what was there already. SQLite names the columns of the constraint
 // in its message, and nowhere else.
 func taken(e *driver.Error) error {
 	switch {
-	case strings.Contains(e.Error(), "helpdesk_tickets.number_folded"):
+	case strings.Contains(e.Error(), "helpdesk_tickets.number_folded"), strings.Contains(e.Error(), "helpdesk_contracts.number_folded"):
 		return storage.ErrNumberTaken
 	case strings.Contains(e.Error(), "helpdesk_keys."):
 		return storage.ErrKeyUsed

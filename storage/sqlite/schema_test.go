@@ -173,7 +173,7 @@ func TestAuditFindsWhatGotPastTheConstraints(t *testing.T) {
 	task := ticket.Task{ID: uuid.New(), Kind: ticket.TaskWork, State: ticket.TaskOpen, Created: start}
 	lost.Tasks = []ticket.Task{task}
 	lost.Ticket.Observers = []string{"vera"}
-	kept.Times = []ticket.Spending{{ID: uuid.New(), Task: task.ID, Person: "x", At: start}}
+	kept.Times = []ticket.Spending{{ID: uuid.New(), Task: task.ID, Person: "x", At: start, Worked: start}}
 	kept.Journal = []ticket.Entry{{Seq: 1, Version: 2, At: start}}
 	if err := s.Apply(t.Context(), kept, lost); err != nil {
 		t.Fatal(err)

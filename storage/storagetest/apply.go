@@ -17,7 +17,7 @@ var applyTests = []test{
 			n.Messages = []ticket.Message{d.message(c.Ticket.ID, 2, ticket.Public, "second")}
 			n.Journal = journal(c.Ticket.ID, 2, c.Journal[1].Hash, 3, 4)
 			n.Tasks = []ticket.Task{{ID: newID(), Ticket: c.Ticket.ID, Kind: ticket.TaskPart, Title: "second", State: ticket.TaskOpen, Created: after(8)}}
-			n.Times = []ticket.Spending{{ID: newID(), Ticket: c.Ticket.ID, Person: "vera", At: after(8), Spent: 1}}
+			n.Times = []ticket.Spending{{ID: newID(), Ticket: c.Ticket.ID, Person: "vera", At: after(8), Worked: after(8), Spent: 1}}
 			n.Timers = c.Timers[1:2]
 		})
 		d.ok(d.store.Apply(d.ctx, n))
@@ -77,7 +77,7 @@ var applyTests = []test{
 				c.Messages[0].ID = had.Messages[0].ID
 			},
 			"time": func(c *storage.Change, id uuid.UUID) {
-				c.Times = []ticket.Spending{{ID: had.Times[0].ID, Ticket: id, Person: "x", At: start}}
+				c.Times = []ticket.Spending{{ID: had.Times[0].ID, Ticket: id, Person: "x", At: start, Worked: start}}
 			},
 			"event": func(c *storage.Change, id uuid.UUID) {
 				c.Events = []event.Envelope{{ID: had.Events[0].ID, Desk: d.key, Ticket: id, Version: 2, Kind: event.NoteAdded, At: start, Payload: []byte(`{}`)}}

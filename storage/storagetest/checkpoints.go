@@ -15,7 +15,7 @@ var checkpointTests = []test{
 		var want []storage.Head
 		for n := range 7 {
 			t := d.made(with(func(t *ticket.Ticket) { t.Head, t.Entries = []byte{byte(n), 0, 1}, n+1 }))
-			want = append(want, storage.Head{Ticket: t.ID, Entries: t.Entries, Hash: t.Head})
+			want = append(want, storage.Head{Ticket: t.ID, Number: t.Number, Entries: t.Entries, Hash: t.Head})
 		}
 		d.beside().made()
 		slices.SortFunc(want, func(a, b storage.Head) int { return bytes.Compare(a.Ticket[:], b.Ticket[:]) })

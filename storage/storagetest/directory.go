@@ -50,7 +50,7 @@ var peopleTests = []test{
 	{"a person is written if the stored one has the value's version, every field comes back", func(d *desk) {
 		full := ticket.Person{
 			Desk: d.key, ID: "anna", Version: 1, Name: "Анна Ёлкина", Email: "Anna@example.org", Phone: "+7 495 000", Organization: "acme",
-			Language: "ru", Roles: []ticket.Role{ticket.RoleAgent, ticket.RoleRequester}, Inactive: true,
+			Language: "ru", Zone: "Asia/Omsk", Roles: []ticket.Role{ticket.RoleAgent, ticket.RoleRequester}, Inactive: true, Merged: "boris",
 		}
 		d.filled(full)
 		full.Version = 0
@@ -166,9 +166,15 @@ func (d *desk) people(q storage.PeopleQuery) []string {
 
 var organizationTests = []test{
 	{"an organization is written if the stored one has the value's version", func(d *desk) {
-		versioned(d, ticket.Organization{Desk: d.key, ID: "acme", Name: "ООО «Ёж»"},
-			func(o *ticket.Organization) *int64 { return &o.Version },
-			func(o *ticket.Organization) { o.Name = odd[0] },
+		full := ticket.Organization{
+			Desk: d.key, ID: "acme", Version: 1, Name: "ООО «Ёж»", Domains: []string{"acme.example", "ёж.рф"}, Parent: "holding", Inactive: true, Merged: "zeta",
+		}
+		d.filled(full)
+		full.Version = 0
+		versioned(d, full, func(o *ticket.Organization) *int64 { return &o.Version },
+			func(o *ticket.Organization) {
+				*o = ticket.Organization{Desk: o.Desk, ID: o.ID, Version: o.Version, Name: odd[0]}
+			},
 			func() (ticket.Organization, error) { return d.store.Organization(d.ctx, d.key, "acme") },
 			func(o ticket.Organization) (int64, error) { return d.store.PutOrganization(d.ctx, o) })
 	}},
@@ -194,11 +200,13 @@ var organizationTests = []test{
 
 var teamTests = []test{
 	{"a team is written with its members if the stored one has the value's version", func(d *desk) {
-		full := ticket.Team{Desk: d.key, ID: "line1", Version: 1, Name: "Первая линия", Members: []string{"anna", "boris"}, Outside: true}
+		full := ticket.Team{Desk: d.key, ID: "line1", Version: 1, Name: "Первая линия", Members: []string{"anna", "boris"}, Leads: []string{"boris"}, Outside: true}
 		d.filled(full)
 		full.Version = 0
 		versioned(d, full, func(t *ticket.Team) *int64 { return &t.Version },
-			func(t *ticket.Team) { t.Name, t.Members, t.Outside = "x", []string{"boris", "vera"}, false },
+			func(t *ticket.Team) {
+				t.Name, t.Members, t.Leads, t.Outside = "x", []string{"boris", "vera"}, nil, false
+			},
 			func() (ticket.Team, error) { return d.store.Team(d.ctx, d.key, "line1") },
 			func(t ticket.Team) (int64, error) { return d.store.PutTeam(d.ctx, t) })
 		for member, want := range map[string]int{"": 1, "boris": 1, "vera": 1, "anna": 0, "Vera": 0} {
@@ -234,7 +242,7 @@ var teamTests = []test{
 			_, err := d.store.PutPerson(d.ctx, ticket.Person{Desk: d.key, ID: id, Name: id, Roles: []ticket.Role{ticket.RoleAgent}})
 			d.ok(err)
 		}
-		first := ticket.Team{Desk: d.key, ID: "1", Name: "Вторая", Members: []string{"anna", "boris"}}
+		first := ticket.Team{Desk: d.key, ID: "1", Name: "Вторая", Members: []string{"anna", "boris"}, Leads: []string{"anna"}}
 		second := ticket.Team{Desk: d.key, ID: "2", Name: "Базовая", Members: []string{"anna"}, Outside: true}
 		for _, t := range []*ticket.Team{&first, &second} {
 			v, err := d.store.PutTeam(d.ctx, *t)

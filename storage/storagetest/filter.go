@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -23,6 +24,8 @@ var filterCases = []struct {
 	{"by priority", ticket.Filter{Priorities: []string{"high"}}, "a d"},
 	{"by team", ticket.Filter{Teams: []string{"line1"}}, "a b"},
 	{"by agent", ticket.Filter{Agents: []string{"boris", "vera"}}, "b c"},
+	{"by whom an open task is", ticket.Filter{TaskOf: []string{"boris", "anna"}}, "a"},
+	{"by an open task that nobody has", ticket.Filter{TaskOf: []string{""}}, "b"},
 	{"by requester", ticket.Filter{Requesters: []string{"zoe"}}, "c"},
 	{"by organization", ticket.Filter{Organizations: []string{"acme", "none"}}, "a c"},
 	{"by the value of a field", ticket.Filter{Fields: map[string]string{"кабинет": "3 «б»"}}, "a b"},
@@ -76,6 +79,7 @@ var filterTests = func() []test {
 			all.Phases, all.Stages, all.Kinds = append(all.Phases, f.Phases...), append(all.Stages, f.Stages...), append(all.Kinds, f.Kinds...)
 			all.Categories, all.Priorities = append(all.Categories, f.Categories...), append(all.Priorities, f.Priorities...)
 			all.Teams, all.Agents = append(all.Teams, f.Teams...), append(all.Agents, f.Agents...)
+			all.TaskOf = append(all.TaskOf, f.TaskOf...)
 			if f.Fields != nil {
 				all.Fields = f.Fields
 			}
@@ -100,6 +104,13 @@ func later(a, b time.Time) time.Time {
 // sorted makes four tickets that differ in everything that a filter asks for.
 func (d *desk) sorted() {
 	d.t.Helper()
+	task := func(assignee string, state ticket.TaskState) ticket.Task {
+		return ticket.Task{ID: newID(), Kind: ticket.TaskPart, Title: "x", Assignee: assignee, State: state, Created: start}
+	}
+	tasks := [][]ticket.Task{
+		{task("vera", ticket.TaskOpen), task("boris", ticket.TaskOpen)}, {task("", ticket.TaskOpen)},
+		{task("boris", ticket.TaskDone), task("anna", ticket.TaskClosed), task("", ticket.TaskDone)}, nil,
+	}
 	for i, edit := range []func(*ticket.Ticket){
 		func(t *ticket.Ticket) {
 			t.Kind, t.Priority, t.Team, t.Organization = "wish", "high", "line1", "acme"
@@ -122,6 +133,6 @@ func (d *desk) sorted() {
 			t.Subject, t.Number, t.Opened = "Subject of "+string(rune('a'+i)), "HD-00"+string(rune('1'+i)), after(i)
 			t.Regulation = 2
 			edit(t)
-		}))
+		}), func(c *storage.Change) { c.Tasks = tasks[i] })
 	}
 }

@@ -59,7 +59,7 @@ var storyTests = []test{
 	{"times are in the order in which they were booked", func(d *desk) {
 		t, want := d.story(func(c *storage.Change, n int64) {
 			for _, note := range []string{"a", "b"} {
-				sp := ticket.Spending{ID: newID(), Ticket: c.Ticket.ID, Person: "vera", At: after(-int(n)), Note: note}
+				sp := ticket.Spending{ID: newID(), Ticket: c.Ticket.ID, Person: "vera", At: after(-int(n)), Worked: after(int(n)), Note: note}
 				c.Times = append([]ticket.Spending{sp}, c.Times...)
 			}
 		})

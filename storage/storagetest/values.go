@@ -65,8 +65,8 @@ func (d *desk) full() storage.Change {
 		{ID: newID(), Ticket: id, Kind: ticket.TaskWork, Title: "T-1", State: ticket.TaskOpen, Created: start},
 	}
 	c.Times = []ticket.Spending{
-		{ID: newID(), Ticket: id, Task: c.Tasks[1].ID, Person: "boris", At: after(2), Spent: time.Hour, Note: "дорога"},
-		{ID: newID(), Ticket: id, Person: "vera", At: after(2), Spent: time.Minute},
+		{ID: newID(), Ticket: id, Task: c.Tasks[1].ID, Person: "boris", At: after(2), Worked: after(1), Spent: time.Hour, Note: "дорога", Contract: "к-1", Service: "поддержка", Corrects: newID()},
+		{ID: newID(), Ticket: id, Person: "vera", At: after(2), Worked: after(2), Spent: -time.Minute},
 	}
 	c.Timers = []storage.Timer{
 		{Desk: d.key, Ticket: id, Cause: "clock:stage", Kind: storage.TimerWarning, At: after(50)},

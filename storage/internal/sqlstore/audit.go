@@ -41,6 +41,12 @@ WHERE p.desk = ? AND p.task IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM helpdesk_tasks k WHERE k.desk = p.desk AND k.id = p.task AND k.ticket = p.ticket)
 GROUP BY p.ticket`
 
+	auditContracts = `
+SELECT p.ticket AS ticket, COUNT(*) AS found FROM helpdesk_times p
+WHERE p.desk = ? AND p.contract <> ''
+  AND NOT EXISTS (SELECT 1 FROM helpdesk_contracts c WHERE c.desk = p.desk AND c.id = p.contract)
+GROUP BY p.ticket`
+
 	auditVersions = `
 SELECT t.id AS ticket, COUNT(*) AS found FROM helpdesk_tickets t
 JOIN helpdesk_journal p ON p.desk = t.desk AND p.ticket = t.id AND p.version > t.version
@@ -85,6 +91,12 @@ func (s *Store) Audit(ctx context.Context, desk string) ([]storage.Finding, erro
 	}
 	err = look("time is booked on a task of the same ticket", auditTasks, func(r auditRow) string {
 		return fmt.Sprintf("bookings on other tasks: %d", r.Found)
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = look("time is of a contract of its desk", auditContracts, func(r auditRow) string {
+		return fmt.Sprintf("bookings on contracts that are not there: %d", r.Found)
 	})
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 
 const (
 	selectHeads = `
-SELECT t.id, t.entries, t.head FROM helpdesk_tickets t
+SELECT t.id, t.number, t.entries, t.head FROM helpdesk_tickets t
 WHERE t.desk = ? AND t.id > ? ORDER BY t.id LIMIT ?`
 
 	insertCheckpoint = `
@@ -24,12 +24,13 @@ WHERE desk = ? ORDER BY at DESC, id DESC LIMIT ?`
 
 type headRow struct {
 	ID      uuid.UUID `db:"id"`
+	Number  string    `db:"number"`
 	Entries int       `db:"entries"`
 	Head    []byte    `db:"head"`
 }
 
 func (r headRow) head() storage.Head {
-	return storage.Head{Ticket: r.ID, Entries: r.Entries, Hash: r.Head}
+	return storage.Head{Ticket: r.ID, Number: r.Number, Entries: r.Entries, Hash: r.Head}
 }
 
 type checkpointRow struct {

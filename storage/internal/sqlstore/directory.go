@@ -9,27 +9,27 @@ import (
 
 const (
 	selectOrganizations = `
-SELECT desk, id, version, name FROM helpdesk_organizations
+SELECT desk, id, version, name, domains, parent, inactive, merged FROM helpdesk_organizations
 WHERE `
 
 	insertOrganization = `
-INSERT INTO helpdesk_organizations (desk, id, version, name, name_folded) VALUES (?, ?, 1, ?, ?)
+INSERT INTO helpdesk_organizations (desk, id, version, name, name_folded, domains, parent, inactive, merged) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (desk, id) DO NOTHING`
 
 	updateOrganization = `
-UPDATE helpdesk_organizations SET version = version + 1, name = ?, name_folded = ?
+UPDATE helpdesk_organizations SET version = version + 1, name = ?, name_folded = ?, domains = ?, parent = ?, inactive = ?, merged = ?
 WHERE desk = ? AND id = ? AND version = ?`
 
 	selectTeams = `
-SELECT desk, id, version, name, members, outside FROM helpdesk_teams
+SELECT desk, id, version, name, members, leads, outside FROM helpdesk_teams
 WHERE `
 
 	// selectMember gives a row for each team of a person, one without a team where
 	// there is none.
 	selectMember = `
-SELECT p.desk, p.id, p.version, p.name, p.email, p.phone, p.organization, p.language, p.roles, p.inactive,
+SELECT p.desk, p.id, p.version, p.name, p.email, p.phone, p.organization, p.language, p.zone, p.roles, p.inactive, p.merged,
        COALESCE(t.desk, '') AS "team.desk", COALESCE(t.id, '') AS "team.id", COALESCE(t.version, 0) AS "team.version",
-       COALESCE(t.name, '') AS "team.name", t.members AS "team.members", t.outside IS NOT NULL AND t.outside AS "team.outside"
+       COALESCE(t.name, '') AS "team.name", t.members AS "team.members", t.leads AS "team.leads", t.outside IS NOT NULL AND t.outside AS "team.outside"
 FROM helpdesk_people p
 LEFT JOIN helpdesk_members m ON m.desk = p.desk AND m.person = p.id
 LEFT JOIN helpdesk_teams t ON t.desk = m.desk AND t.id = m.team
@@ -37,11 +37,11 @@ WHERE p.desk = ? AND p.id = ?
 ORDER BY t.name_folded, t.id`
 
 	insertTeam = `
-INSERT INTO helpdesk_teams (desk, id, version, name, name_folded, members, outside) VALUES (?, ?, 1, ?, ?, ?, ?)
+INSERT INTO helpdesk_teams (desk, id, version, name, name_folded, members, leads, outside) VALUES (?, ?, 1, ?, ?, ?, ?, ?)
 ON CONFLICT (desk, id) DO NOTHING`
 
 	updateTeam = `
-UPDATE helpdesk_teams SET version = version + 1, name = ?, name_folded = ?, members = ?, outside = ?
+UPDATE helpdesk_teams SET version = version + 1, name = ?, name_folded = ?, members = ?, leads = ?, outside = ?
 WHERE desk = ? AND id = ? AND version = ?`
 
 	// Members are stored with their team, in their order, to be read, and each in
@@ -84,10 +84,15 @@ type organizationRow struct {
 	ID      string `db:"id"`
 	Version int64  `db:"version"`
 	Name    string `db:"name"`
+
+	Domains  document[[]string] `db:"domains"`
+	Parent   string             `db:"parent"`
+	Inactive bool               `db:"inactive"`
+	Merged   string             `db:"merged"`
 }
 
 func (r organizationRow) organization() ticket.Organization {
-	return ticket.Organization{Desk: r.Desk, ID: r.ID, Version: r.Version, Name: r.Name}
+	return ticket.Organization{Desk: r.Desk, ID: r.ID, Version: r.Version, Name: r.Name, Domains: r.Domains.value, Parent: r.Parent, Inactive: r.Inactive, Merged: r.Merged}
 }
 
 // Organization reads one organization.
@@ -114,7 +119,8 @@ func (s *Store) ListOrganizations(ctx context.Context, desk, text string, limit 
 
 // PutOrganization writes an organization.
 func (s *Store) PutOrganization(ctx context.Context, o ticket.Organization) (int64, error) {
-	return s.versioned(ctx, s.exec, versioned{o.Desk, o.ID, o.Version, insertOrganization, updateOrganization, []any{o.Name, fold(o.Name)}})
+	set := []any{o.Name, fold(o.Name), document[[]string]{o.Domains}, o.Parent, o.Inactive, o.Merged}
+	return s.versioned(ctx, s.exec, versioned{o.Desk, o.ID, o.Version, insertOrganization, updateOrganization, set})
 }
 
 type teamRow struct {
@@ -123,11 +129,12 @@ type teamRow struct {
 	Version int64              `db:"version"`
 	Name    string             `db:"name"`
 	Members document[[]string] `db:"members"`
+	Leads   document[[]string] `db:"leads"`
 	Outside bool               `db:"outside"`
 }
 
 func (r teamRow) team() ticket.Team {
-	return ticket.Team{Desk: r.Desk, ID: r.ID, Version: r.Version, Name: r.Name, Members: r.Members.value, Outside: r.Outside}
+	return ticket.Team{Desk: r.Desk, ID: r.ID, Version: r.Version, Name: r.Name, Members: r.Members.value, Leads: r.Leads.value, Outside: r.Outside}
 }
 
 // Team reads one team.
@@ -174,7 +181,7 @@ func (s *Store) Member(ctx context.Context, desk, id string) (ticket.Person, []t
 
 // PutTeam writes a team with its members.
 func (s *Store) PutTeam(ctx context.Context, t ticket.Team) (version int64, err error) {
-	set := []any{t.Name, fold(t.Name), document[[]string]{t.Members}, t.Outside}
+	set := []any{t.Name, fold(t.Name), document[[]string]{t.Members}, document[[]string]{t.Leads}, t.Outside}
 	err = Within(ctx, s, func(tx *Tx) error {
 		version, err = s.versioned(ctx, tx.Exec, versioned{t.Desk, t.ID, t.Version, insertTeam, updateTeam, set})
 		if err != nil {

@@ -65,13 +65,19 @@ type timeRow struct {
 	Task   uuid.UUID `db:"task"`
 	Person string    `db:"person"`
 	At     instant   `db:"at"`
+	Worked instant   `db:"worked"`
 	Spent  int64     `db:"spent"`
 	Note   string    `db:"note"`
+
+	Contract string    `db:"contract"`
+	Service  string    `db:"service"`
+	Corrects uuid.UUID `db:"corrects"`
 }
 
 func (r timeRow) spending() ticket.Spending {
 	return ticket.Spending{
-		ID: r.ID, Ticket: r.Ticket, Task: r.Task, Person: r.Person, At: r.At.Time, Spent: time.Duration(r.Spent), Note: r.Note,
+		ID: r.ID, Ticket: r.Ticket, Task: r.Task, Person: r.Person, At: r.At.Time, Worked: r.Worked.Time, Spent: time.Duration(r.Spent), Note: r.Note,
+		Contract: r.Contract, Service: r.Service, Corrects: r.Corrects,
 	}
 }
 

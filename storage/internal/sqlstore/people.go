@@ -9,19 +9,19 @@ import (
 
 const (
 	selectPeople = `
-SELECT desk, id, version, name, email, phone, organization, language, roles, inactive
+SELECT desk, id, version, name, email, phone, organization, language, zone, roles, inactive, merged
 FROM helpdesk_people
 WHERE `
 
 	insertPerson = `
-INSERT INTO helpdesk_people (desk, id, version, name, name_folded, email, email_folded, phone, phone_folded, organization, language, roles, staff, inactive)
-VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO helpdesk_people (desk, id, version, name, name_folded, email, email_folded, phone, phone_folded, organization, language, zone, roles, staff, inactive, merged)
+VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (desk, id) DO NOTHING`
 
 	updatePerson = `
 UPDATE helpdesk_people
 SET version = version + 1, name = ?, name_folded = ?, email = ?, email_folded = ?, phone = ?, phone_folded = ?,
-    organization = ?, language = ?, roles = ?, staff = ?, inactive = ?
+    organization = ?, language = ?, zone = ?, roles = ?, staff = ?, inactive = ?, merged = ?
 WHERE desk = ? AND id = ? AND version = ?`
 )
 
@@ -34,14 +34,16 @@ type personRow struct {
 	Phone        string                  `db:"phone"`
 	Organization string                  `db:"organization"`
 	Language     string                  `db:"language"`
+	Zone         string                  `db:"zone"`
 	Roles        document[[]ticket.Role] `db:"roles"`
 	Inactive     bool                    `db:"inactive"`
+	Merged       string                  `db:"merged"`
 }
 
 func (r personRow) person() ticket.Person {
 	return ticket.Person{
 		Desk: r.Desk, ID: r.ID, Version: r.Version, Name: r.Name, Email: r.Email, Phone: r.Phone,
-		Organization: r.Organization, Language: r.Language, Roles: r.Roles.value, Inactive: r.Inactive,
+		Organization: r.Organization, Language: r.Language, Zone: r.Zone, Roles: r.Roles.value, Inactive: r.Inactive, Merged: r.Merged,
 	}
 }
 
@@ -79,7 +81,7 @@ func (s *Store) ListPeople(ctx context.Context, desk string, q storage.PeopleQue
 func (s *Store) PutPerson(ctx context.Context, p ticket.Person) (int64, error) {
 	set := []any{
 		p.Name, fold(p.Name), p.Email, fold(p.Email), p.Phone, fold(p.Phone),
-		p.Organization, p.Language, document[[]ticket.Role]{p.Roles}, p.Staff(), p.Inactive,
+		p.Organization, p.Language, p.Zone, document[[]ticket.Role]{p.Roles}, p.Staff(), p.Inactive, p.Merged,
 	}
 	return s.versioned(ctx, s.exec, versioned{p.Desk, p.ID, p.Version, insertPerson, updatePerson, set})
 }

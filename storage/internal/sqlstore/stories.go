@@ -25,7 +25,7 @@ WHERE p.desk = ? AND p.ticket = ? AND %s
 ORDER BY p.version, p.place`
 
 	selectTimes = `
-SELECT p.id, p.ticket, p.task, p.person, p.at, p.spent, p.note
+SELECT p.id, p.ticket, p.task, p.person, p.at, p.worked, p.spent, p.note, p.contract, p.service, p.corrects
 FROM helpdesk_times p JOIN helpdesk_tickets t ON t.desk = p.desk AND t.id = p.ticket
 WHERE p.desk = ? AND p.ticket = ? AND %s
 ORDER BY p.version, p.place`

@@ -28,7 +28,9 @@ var (
 	tasks = Table{"helpdesk_tasks", []string{
 		"desk", "ticket", "id", "version", "place", "kind", "title", "parent", "follows", "team", "assignee", "due", "state", "created", "ended", "spent",
 	}}
-	times  = Table{"helpdesk_times", []string{"desk", "ticket", "id", "version", "place", "task", "person", "at", "spent", "note"}}
+	times = Table{"helpdesk_times", []string{
+		"desk", "ticket", "id", "version", "place", "task", "person", "at", "worked", "spent", "note", "contract", "service", "corrects",
+	}}
 	timers = Table{"helpdesk_timers", []string{"desk", "ticket", "cause", "kind", "at", "version"}}
 	events = Table{"helpdesk_events", []string{
 		"desk", "ticket", "id", "version", "place", "number", "kind", "at", "actor", "on_behalf", "payload",
@@ -116,7 +118,8 @@ func (d Dialect) TaskRows(c storage.Change) Rows {
 func (d Dialect) TimeRows(c storage.Change) Rows {
 	r := Rows{Table: times}
 	for place, t := range c.Times {
-		r.add(c.Ticket.Desk, d.ID(c.Ticket.ID), d.ID(t.ID), c.Ticket.Version, place, d.ref(t.Task), t.Person, d.at(t.At), int64(t.Spent), t.Note)
+		r.add(c.Ticket.Desk, d.ID(c.Ticket.ID), d.ID(t.ID), c.Ticket.Version, place, d.ref(t.Task), t.Person, d.at(t.At), d.at(t.Worked), int64(t.Spent), t.Note,
+			t.Contract, t.Service, d.ref(t.Corrects))
 	}
 	return r
 }

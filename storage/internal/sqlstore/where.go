@@ -136,6 +136,9 @@ func (d Dialect) filter(w *where, f ticket.Filter) {
 	oneOf(w, "t.priority", f.Priorities)
 	oneOf(w, "t.team", f.Teams)
 	oneOf(w, "t.agent", f.Agents)
+	if len(f.TaskOf) > 0 {
+		w.add("t.id IN (SELECT k.ticket FROM helpdesk_tasks k WHERE k.desk = t.desk AND k.assignee IN (?) AND k.state = 'open')", f.TaskOf)
+	}
 	oneOf(w, "t.requester", f.Requesters)
 	oneOf(w, "t.organization", f.Organizations)
 	for _, key := range slices.Sorted(maps.Keys(f.Fields)) {
