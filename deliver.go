@@ -154,6 +154,13 @@ func (d *Desk) attend(ctx context.Context, workers *sync.WaitGroup) error {
 	return nil
 }
 
+// wakeOthers has the other processes look for what was written.
+func (d *Desk) wakeOthers() {
+	if d.waking != nil {
+		d.waking.Wake(d.key)
+	}
+}
+
 // write applies changes and stirs the workers of those who are told of them.
 func (d *Desk) write(ctx context.Context, changes ...storage.Change) error {
 	if err := d.store.Apply(ctx, changes...); err != nil {
@@ -169,5 +176,6 @@ func (d *Desk) write(ctx context.Context, changes ...storage.Change) error {
 			}
 		}
 	}
+	d.wakeOthers()
 	return nil
 }

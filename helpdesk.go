@@ -53,6 +53,7 @@ type Config struct {
 type Desk struct {
 	key       string
 	store     storage.Store
+	waking    storage.Waking // the same, if it has that power
 	directory Directory
 	access    Access
 	now       func() time.Time
@@ -98,6 +99,7 @@ func New(ctx context.Context, store storage.Store, c Config) (*Desk, error) {
 	if d.apart == 0 {
 		d.apart = mostApart
 	}
+	d.waking, _ = store.(storage.Waking)
 	d.addOwnHandlers()
 	if err := d.found(ctx, c.Regulation); err != nil {
 		return nil, fail("new", err)

@@ -96,6 +96,12 @@ func (d *Desk) notify(ctx context.Context, v Delivery) error {
 		if err := d.store.AddDeliveries(ctx, d.key, carried); err != nil {
 			return err
 		}
+		for _, c := range carried {
+			if h := d.handlers.named(c.Handler); h != nil {
+				h.stir()
+			}
+		}
+		d.wakeOthers()
 	}
 	if len(notices) == 0 {
 		return nil

@@ -110,6 +110,7 @@ func (s *Session) revise(ctx context.Context, key storage.DeliveryKey, do func(*
 	if h := s.desk.handlers.named(key.Handler); h != nil {
 		h.stir()
 	}
+	s.desk.wakeOthers()
 	return nil
 }
 

@@ -18,8 +18,8 @@ const claimFor = 30 * time.Second
 // one transaction.
 const claimAtOnce = 100
 
-// longestSleep is how long Run sleeps at most: timers that another process sets are
-// found no later.
+// longestSleep is how long Run sleeps at most: what another process wrote, and did not
+// wake it for, is found no later.
 const longestSleep = time.Second
 
 // relieveEvery is how often what people who are absent have is looked for.
@@ -30,12 +30,15 @@ const relieveEvery = time.Minute
 // those who stand in what people who are absent have: see Relieve; and it hands
 // events to the handlers of this process: see Handle. While the desk's clock and the
 // store's are more than Config.Apart apart, it claims nothing and the desk is not Ready.
+// What other processes write is found within a second, and at once where the store has the
+// power of storage.Waking.
 // It returns when ctx ends, with ctx's error. Any number of processes may run the same desk.
 func (d *Desk) Run(ctx context.Context) error {
 	forget, relieved := time.Time{}, time.Time{}
 	var seen catching
 	var workers sync.WaitGroup
 	defer workers.Wait()
+	woken := d.listen(ctx)
 	for {
 		seen.up(ctx, d)
 		if err := d.keep(ctx, &workers); err != nil && ctx.Err() == nil {
@@ -62,9 +65,23 @@ func (d *Desk) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-woken:
 		case <-time.After(d.sleep(ctx)):
 		}
 	}
+}
+
+// listen is for what wakes Run before its sleep is over: nil, which never does, if the
+// store cannot.
+func (d *Desk) listen(ctx context.Context) <-chan struct{} {
+	if d.waking == nil {
+		return nil
+	}
+	woken := d.waking.Listen(ctx, d.key)
+	if woken == nil {
+		d.log.Info("this store wakes nobody: what other processes write is found within a moment", "moment", longestSleep)
+	}
+	return woken
 }
 
 // keep does what is due, unless the clock is not to be trusted: then nothing is claimed.

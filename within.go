@@ -23,6 +23,7 @@ func (s *Session) Within(store storage.Joined) *Session {
 func (d *Desk) within(store storage.Joined) *Desk {
 	j := *d
 	j.store, j.versions = store, d.versions.apart()
+	j.waking, _ = store.Store.(storage.Waking)
 	if _, own := d.directory.(builtinDirectory); own {
 		j.directory = builtinDirectory{d.key, store}
 	}

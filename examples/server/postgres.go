@@ -22,6 +22,7 @@ import (
 
 // postgresDatabase is a database of PostgreSQL.
 type postgresDatabase struct {
+	url    string
 	config pq.Config
 	shown  string // the URL without what is secret
 }
@@ -44,7 +45,7 @@ func postgresAt(db string) (postgresDatabase, error) {
 	if err != nil {
 		return postgresDatabase{}, bad("--db: the URL cannot be read; it is like postgres://user:password@host:5432/database, and in a name or password / is written %%2F, @ %%40, # %%23, ? %%3F, %% %%25")
 	}
-	at := postgresDatabase{shown: shown(u)}
+	at := postgresDatabase{url: db, shown: shown(u)}
 	if at.config, err = pq.NewConfig(db); err != nil {
 		text := err.Error()
 		if password, set := u.User.Password(); set && password != "" {
@@ -104,9 +105,9 @@ func (s postgresStore) Close() error {
 }
 
 func (d postgresDatabase) on(db *sql.DB) postgresStore {
-	how := postgres.Config{}
-	if d.pooled() {
-		how.Statements = postgres.Unnamed
+	how := postgres.Config{Direct: d.url}
+	if d.pooled() { // nobody is woken through a pooler
+		how = postgres.Config{Statements: postgres.Unnamed}
 	}
 	return postgresStore{postgres.New(db, how), db}
 }

@@ -20,10 +20,12 @@ func TestBehindAPoolerTheStoreKeepsTheContract(t *testing.T) {
 	for _, driver := range drivers {
 		t.Run(driver, func(t *testing.T) {
 			t.Parallel()
-			url := with(t, pgtest.Pooler(t, migrated(t)), unnamed[driver][0], unnamed[driver][1])
+			direct := migrated(t)
+			url := with(t, pgtest.Pooler(t, direct), unnamed[driver][0], unnamed[driver][1])
+			config := postgres.Config{Statements: postgres.Unnamed, Direct: direct}
 			storagetest.Run(t, func(t *testing.T) storage.Store {
-				return hosted(t, handle(t, driver, url), postgres.Config{Statements: postgres.Unnamed})
-			}, storagetest.Audits, storagetest.Clocks, joins(driver, url))
+				return hosted(t, handle(t, driver, url), config)
+			}, storagetest.Audits, storagetest.Clocks, joins(driver, url), wakes(driver, url, config))
 		})
 	}
 }
@@ -65,7 +67,16 @@ func TestAStoreForAPoolerNeedsItsSettingInTheDSN(t *testing.T) {
 	}
 }
 
-func TestAStoreForAPoolerDoesNotMigrate(t *testing.T) {
+func TestAStoreForAPoolerMigratesByTheDirectDSN(t *testing.T) {
+	t.Parallel()
+	direct := pgtest.Database(t)
+	s := hosted(t, handle(t, "postgres", with(t, pgtest.Pooler(t, direct), "binary_parameters", "yes")), postgres.Config{Statements: postgres.Unnamed, Direct: direct})
+	if err := errors.Join(s.Migrate(t.Context()), s.Ready(t.Context())); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAStoreForAPoolerDoesNotMigrateWithoutIt(t *testing.T) {
 	t.Parallel()
 	s, err := postgres.Open(with(t, pgtest.Database(t), "binary_parameters", "yes"), postgres.Config{Statements: postgres.Unnamed})
 	if err != nil {

@@ -35,6 +35,12 @@ type Config struct {
 	// waits for a row that another transaction holds, where the host has set no
 	// lock_timeout of its own: 5 s when zero.
 	LockTimeout time.Duration
+	// Direct is the DSN of the database itself, where the handle leads through a
+	// pooler or is of another driver than lib/pq. Two things need it: Migrate, if the
+	// Statements are Unnamed, and to be woken by other processes, which takes one
+	// connection of its own; without it Run finds within a second what they wrote.
+	// Open has it from its DSN, unless the Statements are Unnamed.
+	Direct string
 }
 
 // Statements is a way of sending statements.
@@ -60,7 +66,10 @@ type Store struct {
 	schema  *sqlschema.Schema
 	db      *sql.DB
 	own     *sql.DB // the handle that Close closes
-	lender  *Store  // of one that has joined a transaction: who leases numbers
+	direct  string  // Config.Direct as it is connected with
+	refused error   // what is wrong with it
+	wakes   *wakes
+	lender  *Store // of one that has joined a transaction: who leases numbers
 
 	statements *statements
 	sendsWell  *atomic.Bool // what is sent was seen to arrive as it should
@@ -99,8 +108,14 @@ func Open(dsn string, c Config) (*Store, error) {
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
+	if c.Direct == "" && c.Statements != Unnamed {
+		c.Direct = dsn
+	}
 	s := New(db, c)
 	s.own = db
+	if s.refused != nil {
+		return nil, errors.Join(fmt.Errorf("open a PostgreSQL database: %w", s.refused), s.Close())
+	}
 	return s, nil
 }
 
@@ -123,6 +138,10 @@ func New(db *sql.DB, c Config) *Store {
 		c.LockTimeout = 5 * time.Second
 	}
 	s := &Store{config: c, db: db, statements: new(statements), sendsWell: new(atomic.Bool)}
+	if c.Direct != "" {
+		s.direct, s.refused = directly(c.Direct)
+	}
+	s.wakes = newWakes(s.direct, s.notify)
 	s.dialect = dialect
 	s.dialect.Unprepared = c.Statements == Unnamed
 	s.schema = sqlschema.New(goose.DialectPostgres, folder(), selectMissing, s.dialect.Named)
@@ -143,9 +162,10 @@ var dialect = sqlstore.Dialect{
 	Errors:  named,
 }
 
-// Close gives back the numbers that were leased and not used, and closes what
-// Open opened. After it, every method answers storage.ErrUnavailable.
+// Close gives back the numbers that were leased and not used, listens no longer, and
+// closes what Open opened. After it, every method answers storage.ErrUnavailable.
 func (s *Store) Close() error {
+	s.wakes.close()
 	err := s.shared.Close(context.Background())
 	if errors.Is(err, storage.ErrUnavailable) || errors.Is(err, storage.ErrSchema) {
 		err = nil // nothing can be given back; numbers are left out, never repeated

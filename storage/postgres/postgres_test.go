@@ -70,8 +70,8 @@ func TestTheStoreKeepsTheContract(t *testing.T) {
 			t.Parallel()
 			url := migrated(t)
 			storagetest.Run(t, func(t *testing.T) storage.Store {
-				return hosted(t, handle(t, driver, url), postgres.Config{})
-			}, storagetest.Audits, storagetest.Clocks, joins(driver, url))
+				return hosted(t, handle(t, driver, url), postgres.Config{Direct: url})
+			}, storagetest.Audits, storagetest.Clocks, joins(driver, url), wakes(driver, url, postgres.Config{Direct: url}))
 		})
 	}
 }
@@ -86,4 +86,9 @@ func joins(driver, url string) storagetest.Power {
 		t.Cleanup(func() { _ = tx.Rollback() })
 		return storagetest.Transaction{Store: s.(*postgres.Store).Join(tx), Commit: tx.Commit, Rollback: tx.Rollback}
 	})
+}
+
+// wakes opens the store once more, as another process does.
+func wakes(driver, url string, c postgres.Config) storagetest.Power {
+	return storagetest.Wakes(func(t *testing.T, _ storage.Store) storage.Store { return hosted(t, handle(t, driver, url), c) })
 }

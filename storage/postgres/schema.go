@@ -67,19 +67,34 @@ WHERE NOT has_table_privilege(name, kind)`
 // schema that is newer is storage.ErrSchema and is left as it is.
 //
 // It needs a session of its own and so does not work through a pooler: a store
-// with Unnamed statements refuses.
+// with Unnamed statements does it by Config.Direct, and refuses without.
 func (s *Store) Migrate(ctx context.Context) error {
-	if s.config.Statements == Unnamed {
-		return errors.New("migrate: this store is for a pooler (Statements: Unnamed); migrate with a store on the direct DSN of the database")
+	if s.refused != nil {
+		return fmt.Errorf("migrate: %w", s.refused)
 	}
+	if s.config.Statements != Unnamed {
+		return s.migrate(ctx, s.db)
+	}
+	if s.direct == "" {
+		return errors.New("migrate: this store is for a pooler (Statements: Unnamed) and has no direct DSN of the database (Config.Direct)")
+	}
+	connector, err := pq.NewConnector(s.direct)
+	if err != nil {
+		return fmt.Errorf("migrate: %w", bare(err, s.direct))
+	}
+	db := sql.OpenDB(connector)
+	return errors.Join(s.migrate(ctx, db), db.Close())
+}
+
+func (s *Store) migrate(ctx context.Context, db *sql.DB) error {
 	var encoding string
-	if err := s.db.QueryRowContext(ctx, "SHOW server_encoding").Scan(&encoding); err != nil {
+	if err := db.QueryRowContext(ctx, "SHOW server_encoding").Scan(&encoding); err != nil {
 		return fmt.Errorf("migrate: %w", s.dialect.Named(ctx, err))
 	}
 	if encoding != "UTF8" {
 		return fmt.Errorf("migrate: the encoding of the database is %s and must be UTF8", encoding)
 	}
-	return s.schema.Migrate(ctx, s.db, goose.WithSessionLocker(lock{}))
+	return s.schema.Migrate(ctx, db, goose.WithSessionLocker(lock{}))
 }
 
 // lock lets one migrate at a time: the others wait in the database.
@@ -103,6 +118,9 @@ func (lock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
 func (s *Store) ready(ctx context.Context, on sqlschema.Asker) error {
 	if s.sendsWell.Load() {
 		return s.schema.Ready(ctx, on)
+	}
+	if s.refused != nil {
+		return fmt.Errorf("%w: Config.Direct: %w", storage.ErrUnavailable, s.refused)
 	}
 	if err := s.sends(ctx, on); err != nil {
 		return err

@@ -18,7 +18,7 @@ import (
 )
 
 // Power is something that a store can do beyond storage.Store: Audits, Clocks, or what
-// Joins gives. A store declares what it can; what is declared is tested, and what
+// Joins and Wakes give. A store declares what it can; what is declared is tested, and what
 // it can do but did not declare fails the suite, so that nothing is left out
 // unnoticed.
 type Power interface{ power() string }
@@ -47,6 +47,14 @@ type Transaction struct {
 // Clocks is the power of a storage.Clocked.
 const Clocks named = "clock"
 
+// Wakes is the power of a storage.Waking. beside opens the same desks once more, as
+// another process does.
+func Wakes(beside func(t *testing.T, store storage.Store) storage.Store) Power { return wakes(beside) }
+
+type wakes func(t *testing.T, store storage.Store) storage.Store
+
+func (wakes) power() string { return "wake" }
+
 // Run runs the suite on the store that open makes. The store must be empty; open
 // closes it through t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
@@ -58,7 +66,8 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 	}
 	_, audits := store.(storage.Auditor)
 	_, clocks := store.(storage.Clocked)
-	for power, can := range map[string]bool{"audit": audits, "clock": clocks, "join": reflect.ValueOf(store).MethodByName("Join").IsValid()} {
+	_, waking := store.(storage.Waking)
+	for power, can := range map[string]bool{"audit": audits, "clock": clocks, "wake": waking, "join": reflect.ValueOf(store).MethodByName("Join").IsValid()} {
 		if can != (declared[power] != nil) {
 			t.Fatalf("the store can %s: %v; declared: %v", power, can, declared[power] != nil)
 		}
@@ -112,6 +121,16 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 				t.Run(test.sentence, func(t *testing.T) {
 					t.Parallel()
 					test.run(newDesk(t, store), func() Transaction { return begin(t, store) })
+				})
+			}
+		})
+	}
+	if beside, can := declared["wake"].(wakes); can {
+		t.Run("Wake", func(t *testing.T) {
+			for _, test := range wakeTests {
+				t.Run(test.sentence, func(t *testing.T) {
+					t.Parallel()
+					test.run(newDesk(t, store), beside(t, store))
 				})
 			}
 		})
