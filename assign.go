@@ -61,9 +61,14 @@ func (d *draft) assign(s *Session, in Assignment) error {
 	if in.Team != nil && *in.Team == "" {
 		fs.add("team", FaultRequired)
 	}
-	teams, err := d.desk.directory.Teams(d.ctx)
+	teams, err := d.desk.teams(d.ctx)
 	if err != nil {
 		return err
+	}
+	for _, team := range []*string{in.Team, in.Vendor} {
+		if team != nil {
+			*team = now(d.rules.successors.teams, *team)
+		}
 	}
 	var all, outside []string
 	for _, t := range teams {

@@ -15,7 +15,7 @@ import (
 
 // Why a ticket came under another version of the regulation, or left a stage.
 const (
-	becauseRenamed   = "renamed"       // the version calls its stage, category, priority or kind otherwise
+	becauseRenamed   = "renamed"       // the version calls its stage, or something that it has, otherwise
 	becauseRetired   = "stage_retired" // there is no such stage any more
 	becausePublished = "published"     // open tickets were to follow the version at once
 )
@@ -46,7 +46,7 @@ func (d *draft) rename() error {
 	t, s := &d.ticket, d.rules.successors
 	was := t.Clone()
 	if t.Phase != ticket.PhaseDone {
-		t.Category, t.Priority, t.Kind = now(s.categories, t.Category), now(s.priorities, t.Priority), now(s.kinds, t.Kind)
+		s.rename(t)
 	}
 	if t.Stage = now(s.stages, t.Stage); t.Stage != was.Stage {
 		d.adopt(d.rules) // an older version does not know the stage
@@ -141,16 +141,24 @@ func (d *Desk) catchUp(ctx context.Context) (int, error) {
 		}
 		return list
 	}
-	for _, f := range []ticket.Filter{
-		{Stages: keys(s.stages, s.retired)},
-		{Phases: openPhases, Categories: keys(s.categories)},
-		{Phases: openPhases, Priorities: keys(s.priorities)},
-		{Phases: openPhases, Kinds: keys(s.kinds)},
+	choices := map[string]string{}
+	for _, m := range s.choices {
+		maps.Copy(choices, m)
+	}
+	for _, x := range []struct {
+		old []string // keys that are to go; nothing to do without one
+		in  ticket.Filter
+	}{
+		{keys(s.stages, s.retired), ticket.Filter{Stages: keys(s.stages, s.retired)}},
+		{keys(s.categories), ticket.Filter{Phases: openPhases, Categories: keys(s.categories)}},
+		{keys(s.priorities), ticket.Filter{Phases: openPhases, Priorities: keys(s.priorities)}},
+		{keys(s.kinds), ticket.Filter{Phases: openPhases, Kinds: keys(s.kinds)}},
+		{keys(s.teams, s.fields, choices), ticket.Filter{Phases: openPhases}}, // no filter finds a team beside the ticket's own, or who has a field
 	} {
-		if len(f.Stages)+len(f.Categories)+len(f.Priorities)+len(f.Kinds) == 0 {
+		if len(x.old) == 0 {
 			continue
 		}
-		n, err := d.sweep(ctx, regulation, f, func(*draft) error { return nil }) // a draft catches up by itself
+		n, err := d.sweepScope(ctx, regulation, storage.Everything(d.key), x.in, s.outdated, func(*draft) error { return nil }) // a draft catches up by itself
 		if changed += n; err != nil {
 			return changed, err
 		}
@@ -191,15 +199,16 @@ func (d *draft) followVersion(r *rules) error {
 }
 
 // sweep goes once through the tickets that match and lets each be changed, as the
-// session's actor. Those that
-// come to match behind it, by processes that do not know the newest version yet, are
-// for the next time.
+// session's actor. Those that come to match behind it, by processes that do not know
+// the newest version yet, are for the next time.
 func (d *Desk) sweep(ctx context.Context, s *Session, f ticket.Filter, decide func(*draft) error) (int, error) {
-	return d.sweepScope(ctx, s, storage.Everything(d.key), f, decide)
+	return d.sweepScope(ctx, s, storage.Everything(d.key), f, anyTicket, decide)
 }
 
-// sweepScope is sweep within a scope.
-func (d *Desk) sweepScope(ctx context.Context, s *Session, scope storage.Scope, f ticket.Filter, decide func(*draft) error) (int, error) {
+func anyTicket(ticket.Ticket) bool { return true }
+
+// sweepScope is sweep within a scope, through those that are wanted.
+func (d *Desk) sweepScope(ctx context.Context, s *Session, scope storage.Scope, f ticket.Filter, wanted func(ticket.Ticket) bool, decide func(*draft) error) (int, error) {
 	changed := 0
 	q := storage.Query{Filter: f, Order: ticket.ByOpened, Limit: 200}
 	for {
@@ -207,7 +216,8 @@ func (d *Desk) sweepScope(ctx context.Context, s *Session, scope storage.Scope, 
 		if err != nil {
 			return changed, err
 		}
-		for part := range slices.Chunk(page.Tickets, catchUpAtOnce) {
+		found := slices.DeleteFunc(page.Tickets, func(t ticket.Ticket) bool { return !wanted(t) })
+		for part := range slices.Chunk(found, catchUpAtOnce) {
 			n, err := d.changeAll(ctx, s, keysOf(part, func(t ticket.Ticket) uuid.UUID { return t.ID }), decide)
 			if changed += n; err != nil {
 				return changed, err

@@ -165,6 +165,9 @@ func (c *comparison) value(at Difference, was, is any) {
 			keys[k] = true
 		}
 		for _, k := range slices.Sorted(maps.Keys(keys)) {
+			if k == "was" {
+				c.renamed(at, oldMap[k], newMap[k])
+			}
 			if k == "was" || k == "key" && len(at.Path) == 0 {
 				continue
 			}
@@ -196,6 +199,30 @@ func (c *comparison) value(at Difference, was, is any) {
 		return
 	}
 	c.leaf(at, compact(was), compact(is))
+}
+
+// renamed tells that a choice of a field has another key; items of sections are told by items.
+func (c *comparison) renamed(at Difference, was, is any) {
+	if len(at.Path) != 2 || at.Section != "fields" || at.Path[0] != "choices" {
+		return
+	}
+	known := func(key string) bool {
+		return slices.ContainsFunc(c.old.Fields, func(f Field) bool {
+			return now(successorsOf(c.is).fields, f.Key) == at.Key && slices.ContainsFunc(f.Choices, func(x Choice) bool { return x.Key == key })
+		})
+	}
+	before := strings.Split(compact(was), ", ")
+	for old := range strings.SplitSeq(compact(is), ", ") {
+		if !slices.Contains(before, old) && known(old) {
+			d := at
+			d.Kind, d.Old, d.New = DifferenceRenamed, old, at.Path[1]
+			if f, ok := c.is.Field(at.Key); ok {
+				i := slices.IndexFunc(f.Choices, func(x Choice) bool { return x.Key == d.New })
+				d.PathTitle = f.Choices[i].Title
+			}
+			c.add(d)
+		}
+	}
 }
 
 func (c *comparison) leaf(at Difference, was, is string) {

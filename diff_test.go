@@ -74,6 +74,13 @@ func TestDifferencesAreToldInWords(t *testing.T) {
 			[]string{"Категория «Сайты»: ключ hosting → websites", "Категория websites называется иначе: «Проблемы с хостингом» → «Сайты»"},
 			nil,
 		},
+		"other keys of fields, choices, teams and clocks": {
+			func(r *helpdesk.Regulation) { calledOtherwise(r) },
+			[]string{
+				"Часы «Обработка»: ключ processing → work", "Часы «Решение»: ключ solution → fix", "Поле «Продукт»: ключ product → service",
+				"Поле «Площадка», значения, Москва: ключ msk → moscow", "Команда «2 линия»: ключ line2 → workers",
+			}, nil,
+		},
 		"a day of a calendar": {
 			func(r *helpdesk.Regulation) {
 				key := r.Calendar
@@ -94,9 +101,13 @@ func TestDifferencesAreToldInWords(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := helpdesk.Levels()
+			old, r := helpdesk.Levels(), helpdesk.Levels()
+			if strings.Contains(name, "choices") {
+				withSites(&old)
+				withSites(&r)
+			}
 			test.edit(&r)
-			found := helpdesk.Compare(helpdesk.Levels(), r)
+			found := helpdesk.Compare(old, r)
 			for language, want := range map[string][]string{"ru": test.ru, "en": test.en} {
 				got := said(language, found)
 				if name == "another key" { // and the form that named the category

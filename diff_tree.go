@@ -155,56 +155,6 @@ func compact(v any) string {
 	return fmt.Sprint(v)
 }
 
-// renamedIn is a regulation with the keys that a newer one gave to what it holds, so
-// that what was only renamed does not differ.
-func renamedIn(r Regulation, s successors) Regulation {
-	all := func(list []string, m map[string]string) []string {
-		return keysOf(list, func(k string) string { return now(m, k) })
-	}
-	r.Stages = slices.Clone(r.Stages)
-	for i := range r.Stages {
-		r.Stages[i].Key = now(s.stages, r.Stages[i].Key)
-	}
-	r.Moves = slices.Clone(r.Moves)
-	for i := range r.Moves {
-		r.Moves[i].From, r.Moves[i].To = all(r.Moves[i].From, s.stages), now(s.stages, r.Moves[i].To)
-	}
-	r.Clocks = slices.Clone(r.Clocks)
-	for i, c := range r.Clocks {
-		r.Clocks[i].Stages, r.Clocks[i].Pauses, r.Clocks[i].Ends = all(c.Stages, s.stages), all(c.Pauses, s.stages), all(c.Ends, s.stages)
-	}
-	r.Plans = slices.Clone(r.Plans)
-	for i := range r.Plans {
-		r.Plans[i].Key = now(s.plans, r.Plans[i].Key)
-	}
-	r.Priorities = slices.Clone(r.Priorities)
-	for i := range r.Priorities {
-		r.Priorities[i].Key, r.Priorities[i].Plan = now(s.priorities, r.Priorities[i].Key), now(s.plans, r.Priorities[i].Plan)
-	}
-	r.Kinds = slices.Clone(r.Kinds)
-	for i := range r.Kinds {
-		r.Kinds[i].Key = now(s.kinds, r.Kinds[i].Key)
-	}
-	r.Categories = slices.Clone(r.Categories)
-	for i, c := range r.Categories {
-		c.Key = now(s.categories, c.Key)
-		plans, teams := map[string]string{}, map[string]string{}
-		for p, plan := range c.Plans {
-			plans[now(s.priorities, p)] = now(s.plans, plan)
-		}
-		for stage, team := range c.Teams {
-			teams[now(s.stages, stage)] = team
-		}
-		c.Plans, c.Teams = plans, teams
-		r.Categories[i] = c
-	}
-	r.Forms = slices.Clone(r.Forms)
-	for i, f := range r.Forms {
-		r.Forms[i].Categories, r.Forms[i].Kinds = all(f.Categories, s.categories), all(f.Kinds, s.kinds)
-	}
-	return r
-}
-
 // refersTo is the section whose keys stand below a path of an item.
 func refersTo(section string, path []string) string {
 	if len(path) != 1 {

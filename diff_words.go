@@ -27,6 +27,8 @@ func (d Difference) sentence(w map[string]string, language string) string {
 			"{key}", d.Key, "{place}", d.place(w, language), "{part}", d.part(w, language)).Replace(w[key])
 	}
 	switch {
+	case d.Kind == DifferenceRenamed && len(d.Path) > 0:
+		return fill("renamed_part")
 	case d.Kind == DifferenceAdded && d.New != "":
 		return fill("added_with")
 	case d.Kind != DifferenceChanged:
@@ -91,19 +93,20 @@ func (d Difference) part(w map[string]string, language string) string {
 var differenceWords = map[string]map[string]string{
 	"ru": {
 		"none": "нет", "yes": "да",
-		"added":      "{noun} «{item}»: появляется",
-		"added_with": "{noun} «{item}»: появляется ({new})",
-		"removed":    "{noun} «{item}»: больше нет",
-		"retired":    "{noun} «{item}»: больше нет, обращения переходят в «{new}»",
-		"renamed":    "{noun} «{item}»: ключ {old} → {new}",
-		"ordered":    "{noun}, порядок: {old} → {new}",
-		"matrix":     "{part} в «{item}»: план {old} → {new}",
-		"target":     "План «{item}», {part}: {old} → {new}",
-		"official":   "Календарь «{item}»: официальные дни ({part}) новее: {old} → {new}",
-		"title":      "{noun} {key} называется иначе: «{old}» → «{new}»",
-		"changed":    "{noun} «{item}», {place}: {old} → {new}",
-		"setting":    "{noun}: {old} → {new}",
-		"settings":   "{noun}, {place}: {old} → {new}",
+		"added":        "{noun} «{item}»: появляется",
+		"added_with":   "{noun} «{item}»: появляется ({new})",
+		"removed":      "{noun} «{item}»: больше нет",
+		"retired":      "{noun} «{item}»: больше нет, обращения переходят в «{new}»",
+		"renamed":      "{noun} «{item}»: ключ {old} → {new}",
+		"renamed_part": "{noun} «{item}», {place}: ключ {old} → {new}",
+		"ordered":      "{noun}, порядок: {old} → {new}",
+		"matrix":       "{part} в «{item}»: план {old} → {new}",
+		"target":       "План «{item}», {part}: {old} → {new}",
+		"official":     "Календарь «{item}»: официальные дни ({part}) новее: {old} → {new}",
+		"title":        "{noun} {key} называется иначе: «{old}» → «{new}»",
+		"changed":      "{noun} «{item}», {place}: {old} → {new}",
+		"setting":      "{noun}: {old} → {new}",
+		"settings":     "{noun}, {place}: {old} → {new}",
 
 		"section.name": "Имя регламента", "section.title": "Название", "section.language": "Язык", "section.numbering": "Нумерация",
 		"section.stages": "Этап", "section.steps": "Шаг заявителя", "section.moves": "Переход", "section.clocks": "Часы",
@@ -130,19 +133,20 @@ var differenceWords = map[string]map[string]string{
 	},
 	"en": {
 		"none": "none", "yes": "yes",
-		"added":      "{noun} “{item}” is new",
-		"added_with": "{noun} “{item}” is new ({new})",
-		"removed":    "{noun} “{item}” is gone",
-		"retired":    "{noun} “{item}” is gone, its tickets go to “{new}”",
-		"renamed":    "{noun} “{item}”: key {old} → {new}",
-		"ordered":    "{noun}, order: {old} → {new}",
-		"matrix":     "{part} in {item}: plan {old} → {new}",
-		"target":     "Plan {item}, {part}: {old} → {new}",
-		"official":   "Calendar {item}: the official days ({part}) are newer: {old} → {new}",
-		"title":      "{noun} {key} is called otherwise: “{old}” → “{new}”",
-		"changed":    "{noun} “{item}”, {place}: {old} → {new}",
-		"setting":    "{noun}: {old} → {new}",
-		"settings":   "{noun}, {place}: {old} → {new}",
+		"added":        "{noun} “{item}” is new",
+		"added_with":   "{noun} “{item}” is new ({new})",
+		"removed":      "{noun} “{item}” is gone",
+		"retired":      "{noun} “{item}” is gone, its tickets go to “{new}”",
+		"renamed":      "{noun} “{item}”: key {old} → {new}",
+		"renamed_part": "{noun} “{item}”, {place}: key {old} → {new}",
+		"ordered":      "{noun}, order: {old} → {new}",
+		"matrix":       "{part} in {item}: plan {old} → {new}",
+		"target":       "Plan {item}, {part}: {old} → {new}",
+		"official":     "Calendar {item}: the official days ({part}) are newer: {old} → {new}",
+		"title":        "{noun} {key} is called otherwise: “{old}” → “{new}”",
+		"changed":      "{noun} “{item}”, {place}: {old} → {new}",
+		"setting":      "{noun}: {old} → {new}",
+		"settings":     "{noun}, {place}: {old} → {new}",
 
 		"section.name": "Name of the regulation", "section.title": "Title", "section.language": "Language", "section.numbering": "Numbering",
 		"section.stages": "Stage", "section.steps": "Requester's step", "section.moves": "Move", "section.clocks": "Clock",

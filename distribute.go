@@ -90,7 +90,7 @@ func (d *Desk) free(ctx context.Context, team string, by Distribution) (string, 
 
 // members are those of a team who take tickets and are not absent, by id.
 func (d *Desk) members(ctx context.Context, team string) ([]string, error) {
-	teams, err := d.directory.Teams(ctx)
+	teams, err := d.teams(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -50,9 +50,13 @@ func (s *Session) Estimate(ctx context.Context, id uuid.UUID, in Estimate) (Rece
 		if err := fs.err(); err != nil {
 			return err
 		}
-		estimates := map[string]string{clock: target.String()}
+		own, err := d.ownClock(clock)
+		if err != nil {
+			return err
+		}
+		estimates := map[string]string{own: target.String()}
 		for k, v := range d.ticket.Estimates {
-			if k != clock {
+			if k != own {
 				estimates[k] = v
 			}
 		}
@@ -60,6 +64,20 @@ func (s *Session) Estimate(ctx context.Context, id uuid.UUID, in Estimate) (Rece
 		d.say(ticket.Message{Side: ticket.SideStaff, Audience: ticket.Internal, Purpose: ticket.PurposeReason, Channel: d.via, Text: reason})
 		return d.record(event.TicketEstimated, event.Estimated{Clock: clock, Target: target.String()})
 	})
+}
+
+// ownClock is the key by which the version that set the ticket's targets knows a clock.
+func (d *draft) ownClock(clock string) (string, error) {
+	set, err := d.desk.rules(d.ctx, d.ticket.Regulation)
+	if err != nil {
+		return "", err
+	}
+	for _, key := range append([]string{clock}, d.rules.clocks[clock].Was...) {
+		if set.clocks[key].Key != "" {
+			return key, nil
+		}
+	}
+	return clock, nil
 }
 
 // estimated are the categories that leave a target to the agent.

@@ -38,7 +38,14 @@ func (s *Session) explain(ctx context.Context, id uuid.UUID, clock string) (sla.
 	if until.Before(t.Updated) {
 		until = t.Updated
 	}
-	e, err := ledger.Explain(s.desk.calendars(ctx), clock, until)
+	recorded := clock // perhaps by an older key
+	for _, r := range ledger.Records {
+		if now(rules.successors.clocks, r.Clock) == clock {
+			recorded = r.Clock
+		}
+	}
+	e, err := ledger.Explain(s.desk.calendars(ctx), recorded, until)
+	e.Clock = clock
 	if err != nil || r.Staff {
 		return e, err
 	}

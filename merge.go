@@ -43,7 +43,7 @@ func (s *Session) mergePeople(ctx context.Context, duplicate, into string) (int,
 		return 0, err
 	}
 	m := merger{duplicate, into}
-	changed, err := s.desk.sweepScope(ctx, s, storage.Scope{Desk: s.desk.key, Person: duplicate}, ticket.Filter{}, m.person)
+	changed, err := s.desk.sweepScope(ctx, s, storage.Scope{Desk: s.desk.key, Person: duplicate}, ticket.Filter{}, anyTicket, m.person)
 	if err != nil {
 		return changed, err
 	}

@@ -112,7 +112,7 @@ func (a *audience) worker(kind NoticeKind) error {
 }
 
 func (a *audience) team(kind NoticeKind, id string) error {
-	teams, err := a.desk.directory.Teams(a.ctx)
+	teams, err := a.desk.teams(a.ctx)
 	if err != nil {
 		return err
 	}

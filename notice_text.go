@@ -158,7 +158,7 @@ func (w wording) values(n storage.Notice) []string {
 	if NoticeKind(n.Kind).ForStaff() {
 		values["actor"] = or(w.names[n.Event.Actor], n.Event.Actor)
 		values["stage"] = w.rules.stages[facts.To].Title.In(w.language)
-		values["clock"] = w.rules.clocks[facts.Clock.Clock].Title.In(w.language)
+		values["clock"] = w.rules.clocks[now(w.rules.successors.clocks, facts.Clock.Clock)].Title.In(w.language)
 		values["target"] = facts.Target
 		values["task"] = facts.Title
 		if !facts.At.IsZero() {

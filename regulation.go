@@ -153,6 +153,7 @@ type Clock struct {
 	Warning     float64       `yaml:"warning,omitempty"` // the share of the target at which it warns; 0.8 when 0
 	Informative bool          `yaml:"informative,omitempty"`
 	Restart     bool          `yaml:"restart,omitempty"` // every visit begins anew instead of adding up
+	Was         []string      `yaml:"was,omitempty"`     // its keys in older versions: what they have counted goes on
 }
 
 // Plan is the longest times that a ticket may take, by clock.
@@ -202,6 +203,7 @@ type TeamDefinition struct {
 	Key          string        `yaml:"key"`
 	Title        Text          `yaml:"title"`
 	Distribution *Distribution `yaml:"distribution,omitempty"` // of the tickets in its queue, by the desk itself; by people when left out
+	Was          []string      `yaml:"was,omitempty"`          // its keys in older versions: the directory may still know it by one
 }
 
 // Group gathers categories into a type of request.

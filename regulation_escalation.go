@@ -50,7 +50,7 @@ func (r *rules) escalations(t ticket.Ticket, kind event.Kind, clock string) (lis
 		on = OnBreach
 	}
 	for _, e := range r.Escalations {
-		if e.fits(t, on, clock) {
+		if e.fits(t, on, now(r.successors.clocks, clock)) {
 			list = append(list, e)
 		}
 	}

@@ -22,6 +22,7 @@ type Field struct {
 	// Requester says what the requester does with it. Left out, the field is the
 	// staff's alone and never reaches him.
 	Requester FieldRight `yaml:"requester,omitempty"`
+	Was       []string   `yaml:"was,omitempty"` // its keys in older versions: what stands in them stands in this field
 }
 
 // The kinds of field that every desk has. Values are kept as text, in one form each.
@@ -42,8 +43,9 @@ func builtinKinds() []string {
 
 // Choice is one of the values that a field of choices can have.
 type Choice struct {
-	Key   string `yaml:"key"`
-	Title Text   `yaml:"title"`
+	Key   string   `yaml:"key"`
+	Title Text     `yaml:"title"`
+	Was   []string `yaml:"was,omitempty"` // its keys in older versions: fields that have one have this
 }
 
 // FieldRight says what a requester does with a field.

@@ -211,7 +211,7 @@ func (r *rules) dueClock(t ticket.Ticket) (string, error) {
 	}
 	for _, record := range ledger.Records {
 		if !record.Due.IsZero() && record.Due.Equal(t.Due) {
-			return record.Clock, nil
+			return now(r.successors.clocks, record.Clock), nil
 		}
 	}
 	c, _ := r.clockOf(t.Stage)

@@ -139,13 +139,15 @@ func (r *rules) policy(t ticket.Ticket) sla.Policy {
 	p := sla.Policy{Plan: t.Plan, Rule: t.Rule, Version: r.version, Calendar: calendarRef(calendar, r.version)}
 	for _, c := range r.Clocks {
 		target := plan.Targets[c.Key]
-		if own, ok := t.Estimates[c.Key]; ok {
-			if parsed, err := sla.ParseTarget(own); err == nil { // written by Estimate, from a Target
+		for _, key := range append([]string{c.Key}, c.Was...) {
+			own, ok := t.Estimates[key]
+			if parsed, err := sla.ParseTarget(own); ok && err == nil { // written by Estimate, from a Target
 				target = parsed
+				break
 			}
 		}
 		p.Clocks = append(p.Clocks, sla.Clock{
-			Key: c.Key, Kind: c.Kind, Stages: c.Stages, Pauses: c.Pauses, Ends: r.ends[c.Key],
+			Key: c.Key, Was: c.Was, Kind: c.Kind, Stages: c.Stages, Pauses: c.Pauses, Ends: r.ends[c.Key],
 			Target: target, Warning: c.Warning, Informative: c.Informative, Restart: c.Restart,
 		})
 	}

@@ -59,6 +59,14 @@ func (s *Session) rights(ctx context.Context) (Rights, error) {
 	if s.behalf != "" && !r.May(VerbBehalf) {
 		return Rights{}, forbidden(VerbBehalf)
 	}
+	if len(r.Teams) == 0 {
+		return r, nil
+	}
+	rules, err := s.desk.current(ctx)
+	if err != nil {
+		return Rights{}, err
+	}
+	r.Teams, r.Scope.Teams = rules.successors.anyName(r.Teams), rules.successors.anyName(r.Scope.Teams)
 	return r, nil
 }
 

@@ -69,7 +69,7 @@ func (d *draft) handOver(team string) error {
 
 func (d *draft) memberOf(team, person string) (bool, error) {
 	if d.teams == nil {
-		teams, err := d.desk.directory.Teams(d.ctx)
+		teams, err := d.desk.teams(d.ctx)
 		if err != nil {
 			return false, err
 		}
@@ -164,7 +164,7 @@ func (d *draft) follow() error {
 // stageDue is the due of the clock that runs in the ticket's stage; zero if none does.
 func (d *draft) stageDue() time.Time {
 	clock, ok := d.rules.clockOf(d.ticket.Stage)
-	i := slices.IndexFunc(d.ledger.Records, func(r sla.Record) bool { return r.Clock == clock.Key })
+	i := slices.IndexFunc(d.ledger.Records, func(r sla.Record) bool { return now(d.rules.successors.clocks, r.Clock) == clock.Key })
 	if !ok || i < 0 {
 		return timeZero
 	}

@@ -155,7 +155,15 @@ func (d *Desk) accounts(ctx context.Context, t ticket.Ticket, at time.Time) ([]s
 	if at.Before(t.Updated) {
 		at = t.Updated
 	}
-	return ledger.Accounts(d.calendars(ctx), at)
+	rules, err := d.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := ledger.Accounts(d.calendars(ctx), at)
+	for i := range accounts {
+		accounts[i].Clock = now(rules.successors.clocks, accounts[i].Clock)
+	}
+	return accounts, err
 }
 
 // visits reads the stays in stages from the journal.
@@ -241,7 +249,7 @@ func (d *Desk) foresee(ctx context.Context, r *rules, t ticket.Ticket, at time.T
 		}
 		for _, will := range after.Records {
 			e := ClockEffect{Clock: will.Clock, Was: sla.ClockOff, Will: will.State, Target: will.Target, Void: will.Void}
-			if j := slices.IndexFunc(ledger.Records, func(x sla.Record) bool { return x.Clock == will.Clock }); j >= 0 {
+			if j := slices.IndexFunc(ledger.Records, func(x sla.Record) bool { return now(r.successors.clocks, x.Clock) == will.Clock }); j >= 0 {
 				e.Was = ledger.Records[j].State
 			}
 			if e.Was != e.Will {

@@ -3,7 +3,9 @@ package helpdesk
 import (
 	"context"
 	"iter"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -50,6 +52,7 @@ func (s *Session) whatIf(ctx context.Context, q WhatIf) (sla.Summary, error) {
 	if err != nil {
 		return sla.Summary{}, err
 	}
+	other = other.ofThePast()
 	all := 0
 	if q.Progress != nil {
 		if all, err = s.desk.store.Count(ctx, r.Scope, ticket.Filter{}, math.MaxInt32); err != nil {
@@ -66,6 +69,21 @@ func (r *rules) find(ref string) (*sla.Calendar, bool) {
 	key, version := splitCalendarRef(ref)
 	c, ok := r.calendars[key]
 	return c, ok && version == r.version
+}
+
+// ofThePast are rules whose clocks know the stages also by the keys that they had, and
+// those whose tickets go there: journals keep what was written.
+func (r *rules) ofThePast() *rules {
+	past := *r
+	widen := func(stages []string) []string {
+		return r.successors.also(r.successors.also(stages, r.successors.retired), r.successors.stages)
+	}
+	past.Clocks, past.ends = slices.Clone(r.Clocks), maps.Clone(r.ends)
+	for i, c := range past.Clocks {
+		past.Clocks[i].Stages, past.Clocks[i].Pauses = widen(c.Stages), widen(c.Pauses)
+		past.ends[c.Key] = widen(r.ends[c.Key])
+	}
+	return &past
 }
 
 // past reads journals as what the clocks went by.
@@ -119,9 +137,10 @@ func (p past) history(h storage.History) (sla.History, error) {
 		}
 		out.Moments = append(out.Moments, momentOf(set, t, e))
 		then := t
-		then.Plan, then.Rule, _ = p.other.plan(t)
+		p.other.successors.rename(&then)
+		then.Plan, then.Rule, _ = p.other.plan(then)
 		out.Instead = append(out.Instead, p.other.policy(then))
 	}
-	out.Category = t.Category
+	out.Category = now(p.other.successors.categories, t.Category)
 	return out, nil
 }

@@ -74,6 +74,7 @@ func (l *Ledger) step(cals Calendars, m Moment) ([]Crossing, error) {
 		return nil, err
 	}
 	m.At = l.At
+	l.rename(m.Policy.Clocks)
 	for i := range l.Records {
 		r := &l.Records[i]
 		if !m.has(r.Clock) {
@@ -89,6 +90,21 @@ func (l *Ledger) step(cals Calendars, m Moment) ([]Crossing, error) {
 		}
 	}
 	return append(crossed, l.cross()...), nil
+}
+
+// rename gives records the keys that the policy calls their clocks by now.
+func (l *Ledger) rename(clocks []Clock) {
+	for _, c := range clocks {
+		if len(c.Was) == 0 || l.record(c.Key) != nil {
+			continue
+		}
+		for _, old := range c.Was {
+			if r := l.record(old); r != nil {
+				r.Clock = c.Key
+				break
+			}
+		}
+	}
 }
 
 func inMicros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

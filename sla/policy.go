@@ -24,6 +24,8 @@ const (
 type Clock struct {
 	Key  string
 	Kind ClockKind
+	// Was are its keys in older policies: a record of one becomes this clock's.
+	Was []string
 	// Stages are where the clock runs; none means all that are not in Pauses
 	// or Ends. A clock of kind stage runs in its Stages only.
 	Stages []string

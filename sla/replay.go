@@ -95,6 +95,9 @@ func (s *Summary) replay(h History, w WhatIf, changed func(Change)) error {
 		return err
 	}
 	s.Tickets++
+	if n := len(h.Instead); n > 0 {
+		before.rename(h.Instead[n-1].Clocks) // a clock that only has another name is the same clock
+	}
 	for i := range after.Records {
 		is := &after.Records[i]
 		s.count(h, before.record(is.Clock), is, changed)

@@ -16,16 +16,25 @@ type Filter struct {
 	Requesters    []string
 	Organizations []string
 	Fields        map[string]string // custom fields by key: each has the value; an empty one is not filled in
-	Unassigned    bool              // without an agent
-	Waiting       bool              // marked as waiting, or in a waiting stage
-	TooLong       WaitLimit         // waits, and longer than this
-	DueBefore     time.Time         // a running clock ends before
+	// Former are other names for what Fields asks for, by its keys: a ticket that has
+	// nothing under the key has what stands under the first of these.
+	Former     map[string]Former
+	Unassigned bool      // without an agent
+	Waiting    bool      // marked as waiting, or in a waiting stage
+	TooLong    WaitLimit // waits, and longer than this
+	DueBefore  time.Time // a running clock ends before
 	// RegulationBefore wants the tickets whose targets are of an older version of
 	// the regulation than this one; all when 0.
 	RegulationBefore int
 	OpenedFrom       time.Time
 	OpenedBefore     time.Time
 	Text             string // a part of the subject or of the number, letters' case ignored
+}
+
+// Former is what a field and a value of it were called before.
+type Former struct {
+	Keys   []string
+	Values []string
 }
 
 // WaitLimit says which waits are too long: those that pass one of its limits. A zero

@@ -54,7 +54,7 @@ func fieldsOf(r helpdesk.Regulation, staff bool) []fieldJSON {
 		}
 		out := fieldJSON{Key: f.Key, Title: f.Title, Hint: f.Hint, Section: f.Section, Kind: f.Kind, Min: f.Min, Max: f.Max, Requester: f.Requester}
 		for _, c := range f.Choices {
-			out.Choices = append(out.Choices, titledJSON(c))
+			out.Choices = append(out.Choices, titledJSON{c.Key, c.Title})
 		}
 		fields = append(fields, out)
 	}

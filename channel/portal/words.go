@@ -16,51 +16,54 @@ import (
 // What the regulation calls things, in the reader's language. What it no longer
 // knows is said by its key.
 
-func titled[T any](v *visit, list []T, key string, keyOf func(T) string, title func(T) helpdesk.Text) string {
-	i := slices.IndexFunc(list, func(x T) bool { return keyOf(x) == key })
+func titled[T any](v *visit, list []T, key string, named func(T) (key string, title helpdesk.Text, was []string)) string {
+	i := slices.IndexFunc(list, func(x T) bool { is, _, _ := named(x); return is == key })
+	if i < 0 { // what journals keep may have had it in an older version
+		i = slices.IndexFunc(list, func(x T) bool { _, _, was := named(x); return slices.Contains(was, key) })
+	}
 	if i < 0 {
 		return key
 	}
-	if s := title(list[i]).In(v.say.Code()); s != "" {
-		return s
+	if _, title, _ := named(list[i]); title.In(v.say.Code()) != "" {
+		return title.In(v.say.Code())
 	}
 	return key
 }
 
 func (v *visit) stage(key string) string {
-	return titled(v, v.rules.Stages, key, func(s helpdesk.Stage) string { return s.Key }, func(s helpdesk.Stage) helpdesk.Text { return s.Title })
+	return titled(v, v.rules.Stages, key, func(s helpdesk.Stage) (string, helpdesk.Text, []string) { return s.Key, s.Title, s.Was })
 }
 
 func (v *visit) step(key string) string {
-	return titled(v, v.rules.Steps, key, func(s helpdesk.Step) string { return s.Key }, func(s helpdesk.Step) helpdesk.Text { return s.Title })
+	return titled(v, v.rules.Steps, key, func(s helpdesk.Step) (string, helpdesk.Text, []string) { return s.Key, s.Title, nil })
 }
 
 func (v *visit) category(key string) string {
-	return titled(v, v.rules.Categories, key, func(c helpdesk.Category) string { return c.Key }, func(c helpdesk.Category) helpdesk.Text { return c.Title })
+	return titled(v, v.rules.Categories, key, func(c helpdesk.Category) (string, helpdesk.Text, []string) { return c.Key, c.Title, c.Was })
 }
 
 func (v *visit) priority(key string) string {
-	return titled(v, v.rules.Priorities, key, func(p helpdesk.Priority) string { return p.Key }, func(p helpdesk.Priority) helpdesk.Text { return p.Title })
+	return titled(v, v.rules.Priorities, key, func(p helpdesk.Priority) (string, helpdesk.Text, []string) { return p.Key, p.Title, p.Was })
 }
 
 func (v *visit) kind(key string) string {
-	return titled(v, v.rules.Kinds, key, func(k helpdesk.Kind) string { return k.Key }, func(k helpdesk.Kind) helpdesk.Text { return k.Title })
+	return titled(v, v.rules.Kinds, key, func(k helpdesk.Kind) (string, helpdesk.Text, []string) { return k.Key, k.Title, k.Was })
 }
 
 func (v *visit) clock(key string) string {
-	return titled(v, v.rules.Clocks, key, func(c helpdesk.Clock) string { return c.Key }, func(c helpdesk.Clock) helpdesk.Text { return c.Title })
+	return titled(v, v.rules.Clocks, key, func(c helpdesk.Clock) (string, helpdesk.Text, []string) { return c.Key, c.Title, c.Was })
 }
 
 func (v *visit) plan(key string) string {
-	return titled(v, v.rules.Plans, key, func(p helpdesk.Plan) string { return p.Key }, func(p helpdesk.Plan) helpdesk.Text { return p.Title })
+	return titled(v, v.rules.Plans, key, func(p helpdesk.Plan) (string, helpdesk.Text, []string) { return p.Key, p.Title, p.Was })
 }
 
 func (v *visit) event(key string) string {
-	return titled(v, v.rules.Moves, key, func(m helpdesk.Move) string { return m.Event }, func(m helpdesk.Move) helpdesk.Text { return m.Title })
+	return titled(v, v.rules.Moves, key, func(m helpdesk.Move) (string, helpdesk.Text, []string) { return m.Event, m.Title, nil })
 }
 
 func (v *visit) team(key string) string {
-	return titled(v, v.rules.Teams, key, func(t helpdesk.TeamDefinition) string { return t.Key }, func(t helpdesk.TeamDefinition) helpdesk.Text { return t.Title })
+	return titled(v, v.rules.Teams, key, func(t helpdesk.TeamDefinition) (string, helpdesk.Text, []string) { return t.Key, t.Title, t.Was })
 }
 
 func (v *visit) channel(c ticket.Channel) string { return v.say.Text("channel."+string(c), nil) }

@@ -37,7 +37,7 @@ func matches(f ticket.Filter, r *record) bool {
 		})) &&
 		oneOf(f.Requesters, t.Requester) &&
 		oneOf(f.Organizations, t.Organization) &&
-		has(f.Fields, t.Fields) &&
+		has(f, t.Fields) &&
 		(!f.Unassigned || t.Agent == "") &&
 		(!f.Waiting || t.Waits().On()) &&
 		(f.TooLong.IsZero() || f.TooLong.Passed(t.Waits())) &&
@@ -49,9 +49,15 @@ func matches(f ticket.Filter, r *record) bool {
 }
 
 // has tells whether every field has the value that is wanted.
-func has(wanted, values map[string]string) bool {
-	for key, value := range wanted {
-		if values[key] != value {
+func has(f ticket.Filter, values map[string]string) bool {
+	for key, value := range f.Fields {
+		is, former := values[key], f.Former[key]
+		for _, old := range former.Keys {
+			if is == "" {
+				is = values[old]
+			}
+		}
+		if is != value && !slices.Contains(former.Values, is) {
 			return false
 		}
 	}

@@ -31,6 +31,10 @@ var filterCases = []struct {
 	{"by the value of a field", ticket.Filter{Fields: map[string]string{"кабинет": "3 «б»"}}, "a b"},
 	{"by the values of several fields", ticket.Filter{Fields: map[string]string{"кабинет": "3 «б»", `a"b'.c`: "100%"}}, "b"},
 	{"an empty value is a field that is not filled in", ticket.Filter{Fields: map[string]string{"кабинет": ""}}, "c d"},
+	{"a field may have been filled in under a former key, or with a former value", ticket.Filter{
+		Fields: map[string]string{"inventory": "A1"}, Former: map[string]ticket.Former{"inventory": {Keys: []string{"none", "serial"}, Values: []string{"A-1"}}}}, "a"},
+	{"what stands under a former key is filled in", ticket.Filter{
+		Fields: map[string]string{"room": ""}, Former: map[string]ticket.Former{"room": {Keys: []string{"кабинет"}}}}, "c d"},
 	{"a field has the whole value", ticket.Filter{Fields: map[string]string{"кабинет": "3"}}, ""},
 	{"an empty name in a list is the one that is not set", ticket.Filter{Agents: []string{""}}, "a d"},
 	{"without an agent", ticket.Filter{Unassigned: true}, "a d"},
@@ -82,6 +86,9 @@ var filterTests = func() []test {
 			all.TaskOf = append(all.TaskOf, f.TaskOf...)
 			if f.Fields != nil {
 				all.Fields = f.Fields
+			}
+			if f.Former != nil {
+				all.Former = f.Former
 			}
 			all.Requesters, all.Organizations = append(all.Requesters, f.Requesters...), append(all.Organizations, f.Organizations...)
 			all.Unassigned, all.Waiting = all.Unassigned || f.Unassigned, all.Waiting || f.Waiting

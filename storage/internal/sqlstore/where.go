@@ -142,7 +142,7 @@ func (d Dialect) filter(w *where, f ticket.Filter) {
 	oneOf(w, "t.requester", f.Requesters)
 	oneOf(w, "t.organization", f.Organizations)
 	for _, key := range slices.Sorted(maps.Keys(f.Fields)) {
-		w.add("COALESCE("+fill(d.Member, "t.fields")+", '') = ?", key, f.Fields[key])
+		d.field(w, key, f.Fields[key], f.Former[key])
 	}
 	if f.Unassigned {
 		w.add("t.agent = ''")
@@ -170,6 +170,20 @@ func (d Dialect) filter(w *where, f ticket.Filter) {
 		w.add("t.opened < ?", d.at(f.OpenedBefore))
 	}
 	d.text(w, f.Text, "t.subject_folded", "t.number_folded")
+}
+
+// field narrows to the tickets whose field has the value, be it by former names.
+func (d Dialect) field(w *where, key, value string, former ticket.Former) {
+	member := fill(d.Member, "t.fields")
+	has, args := "", []any{}
+	for _, k := range append([]string{key}, former.Keys...) {
+		has += "NULLIF(" + member + ", ''), "
+		args = append(args, k)
+	}
+	for _, v := range append([]string{value}, former.Values...) {
+		args = append(args, v)
+	}
+	w.add("COALESCE("+has+"'') IN (?"+strings.Repeat(", ?", len(former.Values))+")", args...)
 }
 
 // tooLong narrows to waits that pass one of the limits. In a waiting stage the wait
