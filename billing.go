@@ -20,6 +20,8 @@ type BillingFilter struct {
 	Tickets       []uuid.UUID
 	Tasks         []uuid.UUID
 	Agents        []string // who worked
+	// After leaves out what comes up to a line: when it was worked, and its id.
+	After storage.Cursor
 }
 
 // BillingLine is one booking as it goes into an account, with the names of what it is of.
@@ -55,7 +57,7 @@ func (s *Session) billing(ctx context.Context, f BillingFilter, yield func(Billi
 	known := titles{desk: s.desk, organizations: map[string]string{}, services: map[[2]string]string{}}
 	q := storage.LineQuery{
 		From: ticket.Instant(f.From), Until: ticket.Instant(f.Until), Organizations: f.Organizations, Contracts: f.Contracts,
-		People: f.Agents, Tickets: f.Tickets, Tasks: f.Tasks, Limit: 200,
+		People: f.Agents, Tickets: f.Tickets, Tasks: f.Tasks, After: f.After, Limit: 200,
 	}
 	for {
 		page, err := s.desk.store.ListLines(ctx, r.Scope, q)

@@ -50,6 +50,10 @@ func (d *document) describe(rt route) *huma.Schema {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: p.name, In: "header", Description: p.about, Schema: &p.schema})
 	}
 	for _, status := range rt.statuses {
+		if len(rt.files) > 0 {
+			op.Responses[strconv.Itoa(status)] = fileResponse(rt.files)
+			continue
+		}
 		op.Responses[strconv.Itoa(status)] = &huma.Response{
 			Description: http.StatusText(status),
 			Content:     map[string]*huma.MediaType{"application/json": {Schema: d.schema(rt.answer)}},
@@ -65,13 +69,41 @@ func (d *document) describe(rt route) *huma.Schema {
 	if rt.body == nil {
 		return nil
 	}
-	return d.Components.Schemas.Schema(rt.body, false, "")
+	return d.inline(d.Components.Schemas.Schema(rt.body, false, ""))
+}
+
+// inline is a schema without references to others: what a body is held against. Types
+// of bodies hold no others of their own kind.
+func (d *document) inline(s *huma.Schema) *huma.Schema {
+	if s == nil {
+		return nil
+	}
+	if s.Ref != "" {
+		s = d.Components.Schemas.SchemaFromRef(s.Ref)
+	}
+	whole := *s
+	whole.Items = d.inline(s.Items)
+	whole.Properties = make(map[string]*huma.Schema, len(s.Properties))
+	for name, of := range s.Properties {
+		whole.Properties[name] = d.inline(of)
+	}
+	return &whole
+}
+
+// fileResponse describes a file of one of several types.
+func fileResponse(types []string) *huma.Response {
+	r := &huma.Response{Description: "A file", Content: map[string]*huma.MediaType{}}
+	for _, contentType := range types {
+		r.Content[contentType] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	}
+	return r
 }
 
 // wildcardNotes tells what stands in a path.
 var wildcardNotes = map[string]string{
 	"ref":     "a ticket, by its id or its number",
 	"task":    "the id of a task of the ticket",
+	"booking": "the id of a booking of the ticket",
 	"version": "the number of a version of the regulation",
 	"clock":   "the key of a clock of the regulation",
 	"id":      "an id, as the desk's host gives it",

@@ -73,6 +73,26 @@ func everyRoute(w *world) {
 	w.want(422, "anna", "POST", base+"/tickets", `{"number": "TIC-9"}`)
 	w.want(404, "anna", "GET", base+"/requests/TIC-99", "")
 	w.want(401, "", "GET", base+"/me", "")
+	everyAccount(w)
+}
+
+// everyAccount asks every operation of contracts, the account and leaving.
+func everyAccount(w *world) {
+	const base = "/api/v1"
+	sold(w)
+	for _, path := range []string{
+		"/contracts", "/contracts/c1", "/contracts/balances", "/balances", "/billing/lines", "/billing/export", "/billing/export?format=xlsx", "/billing/periods", "/organizations/romashka",
+	} {
+		w.want(200, "olga", "GET", base+path, "")
+	}
+	w.want(201, "olga", "POST", base+"/billing/periods", `{"until": "2020-01-01T00:00:00+03:00"}`)
+	w.want(201, "olga", "PUT", base+"/absences/a1", `{"person": "olga", "from": "2020-01-01T00:00:00Z", "until": "2020-01-02T00:00:00Z"}`)
+	w.want(200, "olga", "GET", base+"/absences", "")
+	w.want(200, "olga", "DELETE", base+"/absences/a1", "")
+	w.want(200, "olga", "POST", base+"/people/ivan/handover", `{"to": "olga"}`)
+	w.want(200, "olga", "POST", base+"/people/ivan/leave", `{}`)
+	w.want(200, "olga", "POST", base+"/people/boris/merge", `{"into": "anna"}`)
+	w.want(200, "olga", "POST", base+"/organizations/vasilek/merge", `{"into": "romashka"}`)
 }
 
 func TestTheDocumentIsServedInYAMLToo(t *testing.T) {

@@ -16,17 +16,22 @@ type personInput struct {
 	Phone        string        `json:"phone,omitempty"`
 	Organization string        `json:"organization,omitempty"`
 	Language     string        `json:"language,omitempty" doc:"ru or en; the desk's own when left out"`
+	Zone         string        `json:"zone,omitempty" doc:"like Europe/Moscow; the desk's own when left out"`
 	Roles        []ticket.Role `json:"roles,omitempty"`
 	Inactive     bool          `json:"inactive,omitempty" doc:"has left"`
 }
 
 type organizationInput struct {
-	Name string `json:"name,omitempty" required:"true"`
+	Name     string   `json:"name,omitempty" required:"true"`
+	Domains  []string `json:"domains,omitempty" doc:"of its e-mail addresses"`
+	Parent   string   `json:"parent,omitempty" doc:"the organization that it is a part of"`
+	Inactive bool     `json:"inactive,omitempty" doc:"is served no more"`
 }
 
 type teamInput struct {
 	Name    string   `json:"name,omitempty" required:"true"`
 	Members []string `json:"members,omitempty" doc:"ids of people"`
+	Leads   []string `json:"leads,omitempty" doc:"those of the members who lead it"`
 	Outside bool     `json:"outside,omitempty" doc:"works for another company: sees only what it was given"`
 }
 
@@ -38,14 +43,21 @@ type personJSON struct {
 	Phone        string        `json:"phone,omitempty"`
 	Organization string        `json:"organization,omitempty"`
 	Language     string        `json:"language,omitempty"`
+	Zone         string        `json:"zone,omitempty"`
 	Roles        []ticket.Role `json:"roles"`
 	Inactive     bool          `json:"inactive,omitempty"`
+	Merged       string        `json:"merged,omitempty" doc:"was a duplicate of the person with this id"`
 }
 
 type organizationJSON struct {
 	ID      string `json:"id"`
 	Version int64  `json:"version"`
 	Name    string `json:"name"`
+
+	Domains  []string `json:"domains,omitempty"`
+	Parent   string   `json:"parent,omitempty"`
+	Inactive bool     `json:"inactive,omitempty"`
+	Merged   string   `json:"merged,omitempty" doc:"was a duplicate of the organization with this id"`
 }
 
 type teamJSON struct {
@@ -53,6 +65,7 @@ type teamJSON struct {
 	Version int64    `json:"version"`
 	Name    string   `json:"name"`
 	Members []string `json:"members"`
+	Leads   []string `json:"leads"`
 	Outside bool     `json:"outside,omitempty"`
 }
 
@@ -95,6 +108,7 @@ func peopleRoutes() []route {
 		read("/people/{id}", "readPerson", "Read what is known of a person, for the staff", readPerson),
 		put("/people/{id}", "putPerson", "Write a person of the built-in directory", putPerson),
 		read("/organizations", "listOrganizations", "List organizations, for the staff", listOrganizations).with(parameter{"text", "a part of the name", textual}),
+		read("/organizations/{id}", "readOrganization", "Read an organization: the staff any, others their own", readOrganization),
 		put("/organizations/{id}", "putOrganization", "Write an organization of the built-in directory", putOrganization),
 		read("/teams", "listTeams", "List teams with their members, for the staff", listTeams),
 		put("/teams/{id}", "putTeam", "Write a team of the built-in directory", putTeam),
@@ -128,16 +142,16 @@ func put[In any](path, id, summary string, do func(ctx context.Context, s *helpd
 func putPerson(ctx context.Context, s *helpdesk.Session, id string, version int64, in personInput) (int64, error) {
 	return s.PutPerson(ctx, ticket.Person{
 		ID: id, Version: version, Name: in.Name, Email: in.Email, Phone: in.Phone, Organization: in.Organization,
-		Language: in.Language, Roles: in.Roles, Inactive: in.Inactive,
+		Language: in.Language, Zone: in.Zone, Roles: in.Roles, Inactive: in.Inactive,
 	})
 }
 
 func putOrganization(ctx context.Context, s *helpdesk.Session, id string, version int64, in organizationInput) (int64, error) {
-	return s.PutOrganization(ctx, ticket.Organization{ID: id, Version: version, Name: in.Name})
+	return s.PutOrganization(ctx, ticket.Organization{ID: id, Version: version, Name: in.Name, Domains: in.Domains, Parent: in.Parent, Inactive: in.Inactive})
 }
 
 func putTeam(ctx context.Context, s *helpdesk.Session, id string, version int64, in teamInput) (int64, error) {
-	return s.PutTeam(ctx, ticket.Team{ID: id, Version: version, Name: in.Name, Members: in.Members, Outside: in.Outside})
+	return s.PutTeam(ctx, ticket.Team{ID: id, Version: version, Name: in.Name, Members: in.Members, Leads: in.Leads, Outside: in.Outside})
 }
 
 func listPeople(c *call) (peopleJSON, error) {
@@ -176,6 +190,18 @@ func listOrganizations(c *call) (organizationsJSON, error) {
 	return organizationsJSON{each(list, organizationOf)}, err
 }
 
+func readOrganization(c *call) (organizationJSON, error) {
+	s, err := c.session()
+	if err != nil {
+		return organizationJSON{}, err
+	}
+	o, err := s.Organization(c.Context(), c.PathValue("id"))
+	if err == nil {
+		c.tag(o.Version)
+	}
+	return organizationOf(o), err
+}
+
 func listTeams(c *call) (teamsJSON, error) {
 	s, err := c.session()
 	if err != nil {
@@ -183,17 +209,17 @@ func listTeams(c *call) (teamsJSON, error) {
 	}
 	teams, err := s.Teams(c.Context())
 	return teamsJSON{each(teams, func(t ticket.Team) teamJSON {
-		return teamJSON{ID: t.ID, Version: t.Version, Name: t.Name, Members: each(t.Members, same), Outside: t.Outside}
+		return teamJSON{ID: t.ID, Version: t.Version, Name: t.Name, Members: each(t.Members, same), Leads: each(t.Leads, same), Outside: t.Outside}
 	})}, err
 }
 
 func personOf(p ticket.Person) personJSON {
 	return personJSON{
 		ID: p.ID, Version: p.Version, Name: p.Name, Email: p.Email, Phone: p.Phone, Organization: p.Organization,
-		Language: p.Language, Roles: each(p.Roles, func(r ticket.Role) ticket.Role { return r }), Inactive: p.Inactive,
+		Language: p.Language, Zone: p.Zone, Merged: p.Merged, Roles: each(p.Roles, func(r ticket.Role) ticket.Role { return r }), Inactive: p.Inactive,
 	}
 }
 
 func organizationOf(o ticket.Organization) organizationJSON {
-	return organizationJSON{ID: o.ID, Version: o.Version, Name: o.Name}
+	return organizationJSON{ID: o.ID, Version: o.Version, Name: o.Name, Domains: o.Domains, Parent: o.Parent, Inactive: o.Inactive, Merged: o.Merged}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/sheet"
 )
 
 // route is one operation: how it is reached, what it takes and what it answers.
@@ -25,6 +27,7 @@ type route struct {
 	headers      []parameter
 	body         reflect.Type // nil for none
 	answer       reflect.Type
+	files        []string // the types of content of a file that is answered instead
 	do           func(*call) (any, error)
 
 	input *huma.Schema // of the body
@@ -81,6 +84,10 @@ func (a *api) serve(rt route) http.HandlerFunc {
 			a.problem(w, r, err)
 			return
 		}
+		if file, ok := answer.(download); ok {
+			a.send(w, file)
+			return
+		}
 		a.write(w, r, c.status, "application/json", answer)
 	}
 }
@@ -132,6 +139,26 @@ func (a *api) write(w http.ResponseWriter, r *http.Request, status int, contentT
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
 	_, _ = w.Write(b.Bytes()) // who has gone needs no answer
+}
+
+// download is a file that is answered.
+type download struct {
+	*sheet.File
+	name, contentType string
+}
+
+// send answers with a file. It is whole, so only the reader can break off.
+func (a *api) send(w http.ResponseWriter, d download) {
+	h := w.Header()
+	h.Set("Content-Type", d.contentType)
+	h.Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
+	h.Set("Content-Length", strconv.FormatInt(d.Size, 10))
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	_, _ = io.Copy(w, d) // who has gone needs no answer
+	if err := d.Close(); err != nil {
+		a.Log.Error("a temporary file is left", "error", err)
+	}
 }
 
 // receipt is what a verb answers, and all that a requester gets of it.

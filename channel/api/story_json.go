@@ -60,8 +60,13 @@ type bookingJSON struct {
 	Task   uuid.UUID `json:"task,omitzero" format:"uuid"`
 	Person string    `json:"person"`
 	At     time.Time `json:"at"`
-	Spent  duration  `json:"spent"`
+	Worked time.Time `json:"worked"`
+	Spent  duration  `json:"spent" doc:"less than nothing where it takes back what was booked too much"`
 	Note   string    `json:"note,omitempty"`
+
+	Contract string    `json:"contract,omitempty"`
+	Service  string    `json:"service,omitempty"`
+	Corrects uuid.UUID `json:"corrects,omitzero" format:"uuid" doc:"the booking that it corrects"`
 }
 
 type entryJSON struct {
@@ -144,7 +149,10 @@ func taskOf(t ticket.Task) taskJSON {
 }
 
 func bookingOf(s ticket.Spending) bookingJSON {
-	return bookingJSON{ID: s.ID, Task: s.Task, Person: s.Person, At: s.At, Spent: duration(s.Spent), Note: s.Note}
+	return bookingJSON{
+		ID: s.ID, Task: s.Task, Person: s.Person, At: s.At, Worked: s.Worked, Spent: duration(s.Spent), Note: s.Note,
+		Contract: s.Contract, Service: s.Service, Corrects: s.Corrects,
+	}
 }
 
 // entryOf leaves out the salts: they keep erased values from being guessed.

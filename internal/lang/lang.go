@@ -100,6 +100,15 @@ func (l *Language) Count(key string, n int) string {
 	return l.localize(key, &i18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: map[string]int{"n": n}})
 }
 
+// Texts are the texts with the keys below one: of "column" and "name", that of "column.name".
+func (l *Language) Texts(below string, keys []string) []string {
+	list := make([]string, len(keys))
+	for i, key := range keys {
+		list[i] = l.Text(below+"."+key, nil)
+	}
+	return list
+}
+
 // Fault says what is wrong with a field, by the rule that it breaks; ok is false when
 // there are no words for the rule. A rule that has rules of its own names the one in
 // its param "rule".

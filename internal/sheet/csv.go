@@ -56,12 +56,9 @@ func asText(cell any, point string) (string, error) {
 		return Safe(v), nil
 	case int:
 		return strconv.Itoa(v), nil
-	case Hours:
-		return strings.Replace(strconv.FormatFloat(float64(v), 'f', 2, 64), ".", point, 1), nil
-	case Day:
-		if v.IsZero() {
-			return "", nil
-		}
+	case float64:
+		return strings.Replace(strconv.FormatFloat(v, 'f', 2, 64), ".", point, 1), nil
+	case time.Time:
 		return v.Format(time.DateOnly), nil
 	}
 	return "", fmt.Errorf("sheet: a %T cannot be written", cell)

@@ -1,7 +1,8 @@
 // Package sheet writes tables as files that spreadsheet programs open.
 //
-// A cell is a text, a whole number, hours with a fraction or a day. A text that a
-// program could take for a formula is written so that it stays a text: see Safe.
+// A cell is a text, a whole number, a number with a fraction (a float64, shown with two
+// digits of it), a day (a time.Time, as its own zone has it) or nothing (nil). A text
+// that a program could take for a formula is written so that it stays a text: see Safe.
 package sheet
 
 import (
@@ -9,7 +10,6 @@ import (
 	"io"
 	"iter"
 	"strings"
-	"time"
 )
 
 // Format is a kind of file.
@@ -44,12 +44,6 @@ func (f Format) Extension() string {
 	}
 	return ".csv"
 }
-
-// Hours are hours with a fraction, shown with two digits of it.
-type Hours float64
-
-// Day is a day of the calendar.
-type Day struct{ time.Time }
 
 // Write writes a table: its header, then every row, each with as many cells. The first
 // error of the rows ends it, and what was written is no whole file.

@@ -3,7 +3,9 @@ package sheet_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"iter"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +26,7 @@ func rows(list ...[]any) iter.Seq2[[]any, error] {
 	}
 }
 
-var day = sheet.Day{Time: time.Date(2026, 2, 20, 23, 30, 0, 0, time.FixedZone("MSK", 3*3600))}
+var day = time.Date(2026, 2, 20, 23, 30, 0, 0, time.FixedZone("MSK", 3*3600))
 
 func TestATableIsWrittenAsCSVForEachKindOfCountry(t *testing.T) {
 	t.Parallel()
@@ -34,7 +36,7 @@ func TestATableIsWrittenAsCSVForEachKindOfCountry(t *testing.T) {
 	} {
 		var b bytes.Buffer
 		err := sheet.Write(&b, format, []string{"День", "Часы", "Минуты", "Кто"}, rows(
-			[]any{day, sheet.Hours(-1.5), -90, "Орлов, Б."}, []any{sheet.Day{}, sheet.Hours(0), 0, nil}))
+			[]any{day, -1.5, -90, "Орлов, Б."}, []any{nil, 0.0, 0, nil}))
 		if err != nil || b.String() != want {
 			t.Errorf("%s: %q, %v", format, b.String(), err)
 		}
@@ -44,7 +46,7 @@ func TestATableIsWrittenAsCSVForEachKindOfCountry(t *testing.T) {
 func TestATableIsWrittenAsXLSXWithNumbersAndDays(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	err := sheet.Write(&b, sheet.XLSX, []string{"День", "Часы", "Минуты", "Кто"}, rows([]any{day, sheet.Hours(-1.5), -90, "Орлов"}))
+	err := sheet.Write(&b, sheet.XLSX, []string{"День", "Часы", "Минуты", "Кто"}, rows([]any{day, -1.5, -90, "Орлов"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,6 +109,34 @@ func TestTrust_X13_ATextIsNeverAFormula(t *testing.T) {
 	}
 	if got := sheet.Safe("a\r\nb\nc"); got != "a b c" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestAFileIsWholeBeforeItIsReadAndGoneAfterwards(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	left := func() int {
+		t.Helper()
+		files, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(files)
+	}
+	file, err := sheet.Spool(sheet.CSV, []string{"a"}, rows([]any{1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(file)
+	if err != nil || string(text) != "\ufeffa\r\n1\r\n" || int(file.Size) != len(text) || left() != 1 {
+		t.Errorf("%q of %d, %v, %d files", text, file.Size, err, left())
+	}
+	if err := file.Close(); err != nil || left() != 0 {
+		t.Errorf("%v, %d files are left", err, left())
+	}
+	broken := errors.New("broken")
+	if _, err := sheet.Spool(sheet.CSV, nil, func(yield func([]any, error) bool) { yield(nil, broken) }); !errors.Is(err, broken) || left() != 0 {
+		t.Errorf("%v, %d files are left", err, left())
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 
 // How cells are shown: the numbers are those of the format itself (ECMA-376, part 1, 18.8.30).
 const (
-	shownAsDay   = 14 // the day as the reader's country writes it
-	shownAsHours = 2  // two digits after the point
+	shownAsDay      = 14 // the day as the reader's country writes it
+	shownAsFraction = 2  // two digits after the point
 )
 
 func writeXLSX(to io.Writer, header []string, rows iter.Seq2[[]any, error]) (err error) {
@@ -27,7 +27,7 @@ func writeXLSX(to io.Writer, header []string, rows iter.Seq2[[]any, error]) (err
 	if err != nil {
 		return err
 	}
-	hours, err := file.NewStyle(&excelize.Style{NumFmt: shownAsHours})
+	fraction, err := file.NewStyle(&excelize.Style{NumFmt: shownAsFraction})
 	if err != nil {
 		return err
 	}
@@ -66,12 +66,10 @@ func writeXLSX(to io.Writer, header []string, rows iter.Seq2[[]any, error]) (err
 				cells[i] = cut(Safe(v))
 			case int:
 				cells[i] = v
-			case Hours:
-				cells[i] = excelize.Cell{StyleID: hours, Value: float64(v)}
-			case Day:
-				if !v.IsZero() { // the file knows no zones
-					cells[i] = excelize.Cell{StyleID: day, Value: time.Date(v.Year(), v.Month(), v.Day(), 0, 0, 0, 0, time.UTC)}
-				}
+			case float64:
+				cells[i] = excelize.Cell{StyleID: fraction, Value: v}
+			case time.Time: // the file knows no zones
+				cells[i] = excelize.Cell{StyleID: day, Value: time.Date(v.Year(), v.Month(), v.Day(), 0, 0, 0, 0, time.UTC)}
 			default:
 				return fmt.Errorf("sheet: a %T cannot be written", cell)
 			}
