@@ -25,7 +25,15 @@ type demo struct {
 		ID, Name, Email, Phone, Organization string
 		Roles                                []ticket.Role
 	}
-	Teams   []team
+	Teams     []team
+	Contracts []struct {
+		ID, Number, Organization string
+		Services                 []struct {
+			Key, Title string
+			Hours      int
+			Categories []string
+		}
+	}
 	Stories []story
 }
 

@@ -129,5 +129,23 @@ func (s *stage) seat(ctx context.Context) error {
 			return err
 		}
 	}
+	return s.sell(ctx, setup)
+}
+
+// sell makes the contracts.
+func (s *stage) sell(ctx context.Context, setup *helpdesk.Session) error {
+	zone, err := s.desk.Zone(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range s.Contracts {
+		contract := ticket.Contract{ID: c.ID, Number: c.Number, Organization: c.Organization, From: time.Date(s.now.In(zone).Year(), time.January, 1, 0, 0, 0, 0, zone)}
+		for _, x := range c.Services {
+			contract.Services = append(contract.Services, ticket.Service{Key: x.Key, Title: x.Title, Bought: time.Duration(x.Hours) * time.Hour, Categories: x.Categories})
+		}
+		if _, err := setup.PutContract(ctx, contract); err != nil {
+			return err
+		}
+	}
 	return nil
 }

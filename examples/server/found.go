@@ -129,7 +129,7 @@ func seatAdministrator(ctx context.Context, store storage.Store, r helpdesk.Regu
 	}
 	setup := desk.As(helpdesk.System("setup"))
 	admin := ticket.Person{ID: "admin", Name: "Администратор", Roles: []ticket.Role{
-		ticket.RoleAgent, ticket.RoleOperationsManager, ticket.RoleAdministrator,
+		ticket.RoleAgent, ticket.RoleOperationsManager, ticket.RoleQualityManager, ticket.RoleAdministrator,
 	}}
 	if _, err := setup.PutPerson(ctx, admin); err != nil {
 		return err

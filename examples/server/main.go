@@ -27,6 +27,7 @@ type commands struct {
 	Journal    journalCommand    `cmd:"" help:"Prove that nothing was taken out of the journals, and write down where they end."`
 	Regulation regulationCommand `cmd:"" help:"Look at a regulation."`
 	SLA        slaCommand        `cmd:"" name:"sla" help:"Ask how long things may take."`
+	Billing    billingCommand    `cmd:"" help:"Account for the time that was booked."`
 	WhatIf     whatIfCommand     `cmd:"" name:"what-if" help:"Tell what would have been met and missed under another regulation."`
 }
 
