@@ -2,10 +2,11 @@
 # make lint    what a reader would remark on
 # make bench   how fast it is
 # make fault   what 500 kills and a database that comes and goes do to it: nothing
+# make sim     a month of a desk with 12 agents and 400 tickets a day, on both databases
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: test setup lint bench fault
+.PHONY: test setup lint bench fault sim
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -48,3 +49,8 @@ bench: setup
 fault: setup
 	go run ./internal/faults --store sqlite --kills 500 --bursts 100
 	go run ./internal/faults --store postgres --kills 500 --backends 100 --crashes 20 --cuts 50 --hangs 5 --bursts 100
+
+# A week of a tenth of it is among the tests.
+sim: setup
+	go run ./internal/sim --store sqlite
+	go run ./internal/sim --store postgres

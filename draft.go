@@ -145,7 +145,7 @@ func (d *draft) entry(kind event.Kind) ticket.Entry {
 // write seals the entry, hangs it on the journal and adds its event.
 func (d *draft) write(e ticket.Entry, payload any) {
 	e.Seq = d.ticket.Entries + 1
-	e.Seal(d.ticket.Head, salt)
+	e.Seal(d.ticket.Head, d.desk.salt)
 	d.ticket.Entries, d.ticket.Head = e.Seq, e.Hash
 	d.change.Journal = append(d.change.Journal, e)
 
@@ -228,7 +228,7 @@ func (r *rules) voids(t ticket.Ticket, e ticket.Entry) bool {
 // say adds a message and answers it.
 func (d *draft) say(m ticket.Message) ticket.Message {
 	m.ID, m.Ticket, m.Version, m.At = d.desk.newID(), d.ticket.ID, d.ticket.Version, d.at
-	m.Author, m.OnBehalf, m.Salt = d.actor, d.behalf, salt()
+	m.Author, m.OnBehalf, m.Salt = d.actor, d.behalf, d.desk.salt()
 	d.change.Messages = append(d.change.Messages, m)
 	of := ticket.OfMessage + m.ID.String()
 	d.pending = append(d.pending,
