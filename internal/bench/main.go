@@ -22,8 +22,8 @@ import (
 
 func main() {
 	var o options
-	flag.DurationVar(&o.round, "round", time.Second, "how long each turn takes")
-	flag.IntVar(&o.rounds, "rounds", 7, "how many turns each side has")
+	flag.DurationVar(&o.round, "round", 250*time.Millisecond, "how long each turn takes")
+	flag.IntVar(&o.rounds, "rounds", 24, "how many turns each side has")
 	flag.IntVar(&o.tickets, "tickets", 1_000_000, "how many tickets are read among")
 	flag.IntVar(&o.timers, "timers", 100_000, "how many timers are due at once")
 	only := flag.String("only", "", "parts to measure, separated by commas: "+strings.Join(names(), ", "))

@@ -43,6 +43,7 @@ func (s *script) say(lines ...string) {
 
 // clientsOf lets pgbench run scripts, each as often as another, with so many clients.
 func (b *bench) clientsOf(n int, scripts ...*script) side {
+	calls := 20 // of each client in a turn; then as many as take about as long as a turn should
 	return func(ctx context.Context, _ int) (sum sample, err error) {
 		b.turns++
 		dir, err := os.MkdirTemp(b.dir, "pgbench-")
@@ -55,8 +56,8 @@ func (b *bench) clientsOf(n int, scripts ...*script) side {
 		}
 		// Threads beyond the machine's would only wait for each other.
 		cmd := exec.CommandContext(ctx, program, "-n", "-M", "prepared", "-c", strconv.Itoa(n), "-j", strconv.Itoa(min(n, 2)),
-			"-T", strconv.Itoa(max(1, int(b.round.Seconds()))), "--log", "--log-prefix", filepath.Join(dir, "log"),
-			"-D", "i=0", "-D", fmt.Sprint("base=", b.turns*10_000_000))
+			"-t", strconv.Itoa(calls), "--log", "--log-prefix", filepath.Join(dir, "log"),
+			"-D", "i=0", "-D", fmt.Sprint("base=", b.turns*100_000_000))
 		for i, s := range scripts {
 			path := filepath.Join(dir, fmt.Sprint("script", i))
 			if err := os.WriteFile(path, []byte(s.text.String()), 0o600); err != nil {
@@ -68,21 +69,22 @@ func (b *bench) clientsOf(n int, scripts ...*script) side {
 			}
 		}
 		cmd.Args = append(cmd.Args, b.server.URL(b.name))
-		began := time.Now()
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return sum, fmt.Errorf("pgbench: %w\n%s", err, out)
 		}
-		sum.spent = min(time.Since(began), b.round)
 		logs, err := filepath.Glob(filepath.Join(dir, "log*"))
 		for _, log := range logs {
 			err = errors.Join(err, sum.read(log))
 		}
+		sum.spent /= time.Duration(n)
+		calls = min(max(20, int(b.round/max(sum.median(), 1))), 1_000_000)
 		return sum, err
 	}
 }
 
-// read adds the calls of a log of pgbench: the third word of a line is how many
-// microseconds a call took.
+// read adds the calls of a log of pgbench. The second word of a line counts the calls
+// of a client, the third is how many microseconds this one took. The first of each
+// client is left out: it prepares the statements.
 func (s *sample) read(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -98,7 +100,10 @@ func (s *sample) read(path string) error {
 		if err != nil {
 			return err
 		}
-		s.calls = append(s.calls, time.Duration(us)*time.Microsecond)
+		if took := time.Duration(us) * time.Microsecond; words[1] != "1" {
+			s.calls = append(s.calls, took)
+			s.spent += took
+		}
 	}
 	return nil
 }

@@ -125,19 +125,19 @@ SELECT * FROM helpdesk_tickets WHERE desk = $1 AND phase = 'open' AND (due, id) 
 		if depth > 0 {
 			query.After = after
 		}
-		ours, theirs, err := b.byTurns(ctx, b.clients(1, func(ctx context.Context, _, _ int) error {
+		ours, theirs, err := b.byCalls(ctx, func(ctx context.Context) error {
 			page, err := agent.Tickets(ctx, query)
 			if err == nil && len(page.Tickets) != 50 {
 				err = fmt.Errorf("a page of %d tickets", len(page.Tickets))
 			}
 			return err
-		}), b.clients(1, func(ctx context.Context, _, _ int) error {
+		}, func(ctx context.Context) error {
 			n, err := raw(bare.QueryContext(ctx, crowd, after.At, after.ID.String()))
 			if err == nil && n != 50 {
 				err = fmt.Errorf("a page of %d rows", n)
 			}
 			return err
-		}))
+		})
 		if err != nil {
 			return err
 		}
@@ -171,10 +171,10 @@ func (b *bench) stories(ctx context.Context, desk *helpdesk.Desk, whose string) 
 	}
 	defer func() { _ = people.Close() }()
 	any := func() uuid.UUID { return copyID("aaaaaaaa", 1+rand.IntN(b.tickets/10)) }
-	ours, theirs, err := b.byTurns(ctx, b.clients(1, func(ctx context.Context, _, _ int) error {
+	ours, theirs, err := b.byCalls(ctx, func(ctx context.Context) error {
 		_, err := agent.Story(ctx, any())
 		return err
-	}), b.clients(1, func(ctx context.Context, _, _ int) error {
+	}, func(ctx context.Context) error {
 		id := any().String()
 		for _, stmt := range bare {
 			if _, err := raw(stmt.QueryContext(ctx, crowd, id)); err != nil {
@@ -183,7 +183,7 @@ func (b *bench) stories(ctx context.Context, desk *helpdesk.Desk, whose string) 
 		}
 		_, err := raw(people.QueryContext(ctx, crowd, "anna", "agent", "vector"))
 		return err
-	}))
+	})
 	if err != nil {
 		return err
 	}

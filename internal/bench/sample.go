@@ -66,6 +66,30 @@ func (b *bench) byTurns(ctx context.Context, ours, bare side) (o, r sample, err 
 	return o, r, nil
 }
 
+// call is one call of one side.
+type call func(ctx context.Context) error
+
+// byCalls lets two sides make one call each in turn, where both are of this process.
+func (b *bench) byCalls(ctx context.Context, ours, bare call) (o, r sample, err error) {
+	warm := time.Now().Add(b.round)
+	end := warm.Add(b.round * time.Duration(b.rounds))
+	for at := time.Now(); at.Before(end); at = time.Now() {
+		if err := ours(ctx); err != nil {
+			return o, r, err
+		}
+		between := time.Now()
+		if err := bare(ctx); err != nil {
+			return o, r, err
+		}
+		if at.After(warm) {
+			o.calls = append(o.calls, between.Sub(at))
+			r.calls = append(r.calls, time.Since(between))
+		}
+	}
+	o.turns, r.turns = []sample{o}, []sample{r}
+	return o, r, nil
+}
+
 // clients calls do again and again from so many goroutines for a turn. The number
 // that it is given is another in every call of a turn.
 func (b *bench) clients(n int, do func(ctx context.Context, client, call int) error) side {

@@ -57,15 +57,15 @@ func measureSQLite(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	written := 0
-	bare := b.clients(1, func(ctx context.Context, _, _ int) error {
+	bare := func(ctx context.Context) error {
 		written++
 		return insertAll(ctx, db, rows, written)
-	})
+	}
 	for _, d := range []struct {
 		whose string
 		desk  *helpdesk.Desk
 	}{{"the host's directory", host}, {"the built-in directory", own}} {
-		ours, theirs, err := b.byTurns(ctx, b.clients(1, opens(d.desk)), bare)
+		ours, theirs, err := b.byCalls(ctx, func(ctx context.Context) error { return opens(d.desk)(ctx, 0, 0) }, bare)
 		if err != nil {
 			return err
 		}

@@ -82,7 +82,7 @@ func reading(rows []row) *script {
 }
 
 func (s *script) create(rows []row) {
-	s.say(`\set i :i + 1`, `\set n :client_id * 1000000000 + :base + :i`)
+	s.say(`\set i :i + 1`, `\set n :base + :client_id * 1000000 + :i`)
 	var parts []string
 	for place, r := range rows {
 		values := make([]string, len(r.columns))
