@@ -32,6 +32,7 @@ const (
 	VerbWhatIf   Verb = "what-if" // ask what another regulation would have made of the past
 	VerbPublish  Verb = "publish" // a version of the regulation
 	VerbOperate  Verb = "operate" // see deliveries, send dead letters again or skip them, remove handlers
+	VerbErase    Verb = "erase"   // look into the data of a person, give it out and erase it
 	VerbSystem   Verb = "system"  // moves that only the machine makes
 )
 
@@ -97,7 +98,7 @@ var (
 	requesterVerbs = []Verb{VerbOpen, VerbAnswer, VerbMove}
 	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbBehalf}
 	qualityVerbs   = []Verb{VerbOpen, VerbNote}
-	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbBill, VerbPublish, VerbOperate, VerbWhatIf, VerbSystem}
+	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbBill, VerbPublish, VerbOperate, VerbErase, VerbWhatIf, VerbSystem}
 )
 
 func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
@@ -145,7 +146,7 @@ func (r *Rights) grant(p ticket.Person, outside bool, sight Sight) {
 		verbs = append(verbs, VerbOpen, VerbPublish)
 	}
 	if p.Has(ticket.RoleAdministrator) && !outside { // these are of the whole desk
-		verbs = append(verbs, VerbPeople, VerbOperate)
+		verbs = append(verbs, VerbPeople, VerbOperate, VerbErase)
 	}
 	if (p.Has(ticket.RoleAdministrator) || p.Has(ticket.RoleOperationsManager)) && !outside {
 		verbs = append(verbs, VerbBill)

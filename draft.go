@@ -230,6 +230,7 @@ func (d *draft) say(m ticket.Message) ticket.Message {
 	m.ID, m.Ticket, m.Version, m.At = d.desk.newID(), d.ticket.ID, d.ticket.Version, d.at
 	m.Author, m.OnBehalf, m.Salt = d.actor, d.behalf, d.desk.salt()
 	d.change.Messages = append(d.change.Messages, m)
+	d.ticket.Erased = time.Time{} // there are words in it again
 	of := ticket.OfMessage + m.ID.String()
 	d.pending = append(d.pending,
 		ticket.Fact{Of: of, Field: "side", New: string(m.Side)},

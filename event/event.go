@@ -34,6 +34,7 @@ const (
 	ClockBreached    Kind = "clock.breached"    // Clock
 	SilenceNoticed   Kind = "silence.noticed"   // Silence
 	RuleFailed       Kind = "rule.failed"       // Rule
+	TicketErased     Kind = "ticket.erased"     // Erased
 	PersonMerged     Kind = "person.merged"     // Merged
 	// OrganizationMerged tells of a ticket that its organization was a duplicate.
 	OrganizationMerged Kind = "organization.merged" // Merged
@@ -49,7 +50,7 @@ func Kinds() []Kind {
 		TicketOpened, MessageAdded, NoteAdded, TicketClassified, TicketFilled,
 		TicketAssigned, TicketMoved, TicketRegulated, TicketWaiting, TicketResumed,
 		TicketLinked, TicketEstimated, TaskAdded, TaskFinished, TaskAssigned, TimeSpent,
-		ClockWarned, ClockBreached, SilenceNoticed, RuleFailed, PersonMerged, OrganizationMerged, RegulationPublished,
+		ClockWarned, ClockBreached, SilenceNoticed, RuleFailed, TicketErased, PersonMerged, OrganizationMerged, RegulationPublished,
 	}
 }
 
@@ -202,6 +203,14 @@ type Rule struct {
 	Rule    string `json:"rule"`
 	Version int    `json:"version"` // of the regulation
 	Problem string `json:"problem"`
+}
+
+// Erased tells that personal data was taken out of the ticket. Who keeps copies of what was
+// told of it before is to look what is left.
+type Erased struct {
+	Person      string     `json:"person"`
+	Texts       string     `json:"texts"`
+	Certificate *uuid.UUID `json:"certificate,omitempty"` // of the erasing; none where a rule of the regulation did it
 }
 
 // Silence tells that the ticket will close by itself unless the requester speaks.

@@ -27,6 +27,7 @@ type Forgotten struct {
 	Notices     int
 	Deliveries  int // of notices to him, settled or not
 	Keys        int // of idempotency
+	Absences    int
 }
 
 // Traces finds what there is of a person, or was kept for long, and forgets it.
@@ -40,8 +41,8 @@ type Traces interface {
 	Kept(ctx context.Context, desk string, closed time.Time, limit int) ([]uuid.UUID, error)
 	// CountKept counts them, never further than most.
 	CountKept(ctx context.Context, desk string, closed time.Time, most int) (int, error)
-	// ForgetPerson drops a person's preferences, notices, the deliveries of notices to
-	// him, and the keys of his requests.
+	// ForgetPerson drops a person's preferences, notices and absences, the deliveries of
+	// notices to him, and the keys of his requests.
 	ForgetPerson(ctx context.Context, desk, person string) (Forgotten, error)
 }
 

@@ -24,9 +24,10 @@ type PeopleQuery struct {
 	IDs           []string
 	Text          string // a part of the name, e-mail or phone, letters' case ignored
 	Organizations []string
-	Staff         bool // those with a role of the staff
-	Active        bool // those who have not left
-	Limit         int  // 1 to 200
+	Merged        string // duplicates of the person with this id
+	Staff         bool   // those with a role of the staff
+	Active        bool   // those who have not left
+	Limit         int    // 1 to 200
 }
 
 // Organizations keeps the built-in directory's organizations.

@@ -99,10 +99,10 @@ func Diff(before, after Ticket) []Fact {
 // Fold carries the facts of an entry over to the ticket. Facts of parts and
 // facts that only tell (a reason, the key of a move) leave it as it is. A fact
 // whose old value is not what the ticket has is an error: the journal and the
-// row have parted.
+// row have parted. What was erased is ErasedMark in both.
 func (t *Ticket) Fold(e Entry) error {
 	for _, fact := range e.Facts {
-		if fact.Of != "" || fact.Erased {
+		if fact.Of != "" {
 			continue
 		}
 		i := slices.IndexFunc(fields, func(f field) bool { return f.name == fact.Field })

@@ -20,7 +20,7 @@ const (
 // tells them: without the texts, of which it keeps digests only.
 type Parts struct {
 	Messages map[uuid.UUID]Message
-	Digests  map[uuid.UUID]string // of the messages' texts; "" when it was erased
+	Digests  map[uuid.UUID]string // of the messages' texts; ErasedMark of one that was erased
 	Tasks    map[uuid.UUID]Task
 	Times    map[uuid.UUID]Spending
 }
@@ -38,7 +38,7 @@ func NewParts() Parts {
 func (p Parts) Fold(e Entry) error {
 	for _, fact := range e.Facts {
 		kind, id, named := strings.Cut(fact.Of, ":")
-		if !named {
+		if !named || kind+":" == OfEntry {
 			continue
 		}
 		of, err := uuid.Parse(id)
@@ -86,7 +86,7 @@ func (p Parts) task(e Entry, id uuid.UUID, f Fact) error {
 		t = Task{ID: id, Ticket: e.Ticket, Created: e.At}
 	}
 	i := slices.IndexFunc(taskFields, func(x taskField) bool { return x.name == f.Field })
-	if i < 0 || f.Erased {
+	if i < 0 {
 		return nil
 	}
 	if has := taskFields[i].get(t); has != f.Old {

@@ -10,9 +10,6 @@ import (
 	"github.com/google/uuid"
 )
 
-// ErasedMark stands in the place of a value that was taken away on purpose.
-const ErasedMark = "erased"
-
 // Fact is one value that an entry of the journal records: what it was and what
 // it became. Of is empty for a field of the ticket itself, else it names the
 // part: "task:ID", "message:ID" or "time:ID".
@@ -26,7 +23,8 @@ type Fact struct {
 	// Digest is SHA-256 over the salt and the four texts. The chain covers it,
 	// not the values, so that values can be erased and the chain still verifies.
 	Digest []byte `json:"digest,omitempty"`
-	// Erased tells that the values were taken away on purpose.
+	// Erased tells that the values, or parts of them, were taken away on purpose: ErasedMark
+	// stands where they were.
 	Erased bool `json:"erased,omitempty"`
 }
 
@@ -67,7 +65,8 @@ func (e *Entry) Seal(prev []byte, salt func() []byte) {
 }
 
 // Verify proves a whole journal: the numbering, the digests of all values that
-// were not erased, and the chain of hashes. The error names the entry at fault.
+// were not erased, the chain of hashes, and that whatever was erased was erased by an
+// entry that tells so. The error names the entry at fault.
 func Verify(entries []Entry) error {
 	var prev []byte
 	for i, e := range entries {
@@ -87,7 +86,7 @@ func Verify(entries []Entry) error {
 		}
 		prev = e.Hash
 	}
-	return nil
+	return verifyErased(entries)
 }
 
 func (f Fact) digest() []byte {

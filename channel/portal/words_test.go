@@ -38,7 +38,7 @@ func TestEveryCodeRuleAndEventHasItsWords(t *testing.T) {
 	}
 	for _, k := range []event.Kind{
 		event.TicketOpened, event.MessageAdded, event.NoteAdded, event.TicketClassified, event.TicketAssigned, event.TicketMoved, event.TicketWaiting,
-		event.TicketResumed, event.TicketEstimated, event.TaskAdded, event.TaskFinished, event.TimeSpent, event.ClockWarned, event.ClockBreached, event.SilenceNoticed, event.TicketFilled, event.RuleFailed,
+		event.TicketResumed, event.TicketEstimated, event.TaskAdded, event.TaskFinished, event.TimeSpent, event.ClockWarned, event.ClockBreached, event.SilenceNoticed, event.TicketFilled, event.RuleFailed, event.TicketErased,
 		event.TicketRegulated, event.TicketLinked, event.TaskAssigned, event.PersonMerged, event.OrganizationMerged,
 	} {
 		keys = append(keys, "journal."+string(k))

@@ -34,6 +34,7 @@ func (s *Store) ListPeople(_ context.Context, desk string, q storage.PeopleQuery
 			oneOf(q.Organizations, p.Organization) &&
 			(q.Text == "" || holds(p.Name, q.Text) || holds(p.Email, q.Text) || holds(p.Phone, q.Text)) &&
 			(!q.Staff || p.Staff()) &&
+			(q.Merged == "" || q.Merged == p.Merged) &&
 			(!q.Active || !p.Inactive) {
 			list = append(list, clonePerson(p))
 		}

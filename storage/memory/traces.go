@@ -90,5 +90,11 @@ func (s *Store) ForgetPerson(_ context.Context, desk, person string) (storage.Fo
 			delete(d.keys, id)
 		}
 	}
+	for id, a := range d.absences {
+		if a.Person == person {
+			f.Absences++
+			delete(d.absences, id)
+		}
+	}
 	return f, nil
 }

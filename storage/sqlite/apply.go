@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/internal/sqlstore"
@@ -41,6 +42,9 @@ func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 		return nil
 	}
 	return sqlstore.Within(ctx, s.shared, func(tx *sqlstore.Tx) error {
+		if err := s.overwrite(ctx, tx, changes); err != nil {
+			return err
+		}
 		for _, c := range changes {
 			if err := s.apply(ctx, tx, c); err != nil {
 				return fmt.Errorf("ticket %s: %w", c.Ticket.ID, err)
@@ -48,6 +52,16 @@ func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 		}
 		return nil
 	})
+}
+
+// overwrite has SQLite put zeros where something is erased: else it stays in the free
+// parts of the file. From then on the connection does so.
+func (s *Store) overwrite(ctx context.Context, tx *sqlstore.Tx, changes []storage.Change) error {
+	if !slices.ContainsFunc(changes, func(c storage.Change) bool { return c.Erase != nil }) {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "PRAGMA secure_delete = ON")
+	return err
 }
 
 // apply writes one change. The ticket comes first: if it has moved on, the rest

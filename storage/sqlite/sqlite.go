@@ -60,6 +60,9 @@ const pragmas = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=s
 // A database in memory is refused: it would be another one for each connection.
 // Package storage/memory is for that.
 //
+// What is deleted or written over is overwritten with zeros, so that what was erased is
+// not in the free parts of the file.
+//
 // A file that is no database is storage.ErrCorrupt and is left as it is.
 func Open(path string) (*Store, error) {
 	if path == "" || strings.Contains(path, ":memory:") || strings.HasPrefix(path, "file:") {
@@ -68,7 +71,7 @@ func Open(path string) (*Store, error) {
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("open the SQLite database %s: there is no folder %s: %w", path, filepath.Dir(path), fs.ErrNotExist)
 	}
-	write, err := open(path, pragmas+"&_txlock=immediate", 1)
+	write, err := open(path, pragmas+"&_pragma=secure_delete(1)&_txlock=immediate", 1)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +107,10 @@ func open(path, settings string, connections int) (*sql.DB, error) {
 //
 //	?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_txlock=immediate
 //
-// with a synchronous that is not OFF. What is missing is all in the error.
+// with a synchronous that is not OFF. What is missing is all in the error. With
+// _pragma=secure_delete(1) beside it, as Open has it, nothing that was erased is in the
+// free parts of the file; without it, a connection that erases turns it on for itself,
+// and older copies of what is erased may be left there until the next VACUUM.
 func New(db *sql.DB) (*Store, error) {
 	if _, ours := db.Driver().(*driver.Driver); !ours {
 		return nil, fmt.Errorf("the handle's driver is %T; this store works with modernc.org/sqlite", db.Driver())

@@ -100,6 +100,16 @@ var peopleTests = []test{
 			same(d, d.people(c.q), strings.Fields(c.want))
 		}
 	}},
+	{"the duplicates of a person are found", func(d *desk) {
+		d.crowd()
+		for _, p := range []ticket.Person{{ID: "6", Name: "F", Merged: "1"}, {ID: "7", Name: "G", Merged: "2"}, {ID: "8", Name: "H", Merged: "1", Inactive: true}} {
+			p.Desk = d.key
+			_, err := d.store.PutPerson(d.ctx, p)
+			d.ok(err)
+		}
+		same(d, d.people(storage.PeopleQuery{Merged: "1", Limit: 9}), []string{"6", "8"})
+		same(d, d.people(storage.PeopleQuery{Merged: "1", Active: true, Limit: 9}), []string{"6"})
+	}},
 	{"people are found by a part of name, e-mail or phone, letters' case ignored and wildcards literal", func(d *desk) {
 		d.crowd()
 		for text, want := range map[string]string{

@@ -80,7 +80,10 @@ var storyTests = []test{
 	}},
 	{"an erased fact comes back erased", func(d *desk) {
 		c := d.full()
-		c.Journal[0].Facts[0] = ticket.Fact{Field: "subject", Digest: c.Journal[0].Facts[0].Digest, Erased: true}
+		first, second := &c.Journal[0], &c.Journal[1]
+		first.Facts[0].Erase("", ticket.ErasedMark)
+		second.Facts = append(second.Facts, ticket.ErasedSeal(*first))
+		second.Seal(first.Hash, func() []byte { return []byte{1, 2, 0, 3} })
 		d.ok(d.store.Apply(d.ctx, c))
 		got, err := d.store.Journal(d.ctx, d.all, c.Ticket.ID)
 		d.ok(err)

@@ -66,6 +66,9 @@ func (s *Store) ListPeople(ctx context.Context, desk string, q storage.PeopleQue
 	oneOf(w, "id", q.IDs)
 	oneOf(w, "organization", q.Organizations)
 	s.d.text(w, q.Text, "name_folded", "email_folded", "phone_folded")
+	if q.Merged != "" {
+		w.add("merged = ?", q.Merged)
+	}
 	if q.Staff {
 		w.add("staff")
 	}

@@ -35,6 +35,7 @@ var forgetPerson = []struct {
 	{`DELETE FROM helpdesk_notices WHERE desk = ? AND person = ?`, func(f *storage.Forgotten) *int { return &f.Notices }},
 	{`DELETE FROM helpdesk_deliveries WHERE desk = ? AND person = ?`, func(f *storage.Forgotten) *int { return &f.Deliveries }},
 	{`DELETE FROM helpdesk_keys WHERE desk = ? AND actor = ?`, func(f *storage.Forgotten) *int { return &f.Keys }},
+	{`DELETE FROM helpdesk_absences WHERE desk = ? AND person = ?`, func(f *storage.Forgotten) *int { return &f.Absences }},
 }
 
 // Traces reads the ids of the tickets in which a person has left a trace.
