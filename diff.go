@@ -62,7 +62,7 @@ func (r Regulation) Frozen() (Regulation, error) {
 	for key, s := range r.Calendars {
 		frozen, err := s.Freeze(sla.FirstYear, sla.LastYear)
 		if err != nil {
-			return Regulation{}, &Error{Code: Invalid, Op: "freeze", Faults: []Fault{{Field: "calendars." + key, Rule: FaultCalendar, Params: params("problem", err.Error())}}}
+			return Regulation{}, &Error{Code: Invalid, Op: "freeze", Faults: calendarFaults(key, err)}
 		}
 		calendars[key] = frozen
 	}

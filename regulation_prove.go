@@ -18,14 +18,14 @@ const (
 	FaultUnread    = "unread"    // not YAML, or not of the form; "line", "column", "rule", "got", "problem", "allowed"
 	FaultTwice     = "twice"     // the key stands twice
 	FaultMissing   = "missing"   // an entry for "got" is not there
-	FaultCalendar  = "calendar"  // the calendar does not compile: "problem"
+	FaultCalendar  = "calendar"  // the calendar does not compile: "problem", "rule" and its particulars, "got" and "by"
 	FaultWorkflow  = "workflow"  // the workflow is not proved: "rule" and its particulars
 	FaultNumbering = "numbering" // has no {n}, or something else in braces than {n} and {year}
 	FaultTooMany   = "too_many"  // "got" entries, and "max" may be
 	FaultUnused    = "unused"    // no form and no move asks for the field "got"
 	FaultMisplaced = "misplaced" // goes with a field of the kind "allowed", and this is "got"
 	FaultHidden    = "hidden"    // asks for the field "got" of somebody who cannot fill it in
-	FaultCondition = "condition" // the condition "got" does not read: "problem", "allowed"
+	FaultCondition = "condition" // the condition "got" does not read: "problem", "rule" and its particulars, "name" and "of", "place", "allowed"
 	FaultNever     = "never"     // the condition "got" is true of no ticket
 	FaultShadowed  = "shadowed"  // the rule "got" never counts: "by" holds wherever it does and comes first
 )
@@ -389,6 +389,25 @@ func placeOf(path string, place []string) string {
 		return place[i] + rest
 	}
 	return path
+}
+
+// calendarFaults are everything that is wrong with a calendar, each at its place.
+func calendarFaults(key string, err error) []Fault {
+	var wrong sla.Faults
+	if !errors.As(err, &wrong) {
+		return []Fault{{Field: "calendars." + key, Rule: FaultCalendar, Params: params("problem", err.Error())}}
+	}
+	list := make([]Fault, len(wrong))
+	for i, f := range wrong {
+		p := params("rule", f.Rule, "problem", f.Text)
+		for j, name := range []string{"got", "by"} {
+			if j < len(f.Args) {
+				p[name] = f.Args[j]
+			}
+		}
+		list[i] = Fault{Field: "calendars." + key + "." + f.Field, Rule: FaultCalendar, Params: p}
+	}
+	return list
 }
 
 func keysOf[T, K any](list []T, key func(T) K) []K {

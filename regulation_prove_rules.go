@@ -59,7 +59,16 @@ func (p *proof) rule(at string, scope *condition.Scope, key, when string, reason
 	var wrong *condition.Error
 	switch {
 	case errors.As(err, &wrong):
-		p.add(at+".when", FaultCondition, "got", clip(when), "problem", wrong.Error(), "allowed", strings.Join(wrong.Allowed, ", "))
+		pairs := []string{"got", clip(when), "problem", wrong.Error(), "allowed", strings.Join(wrong.Allowed, ", "), "rule", wrong.Rule}
+		for i, name := range []string{"name", "of"} {
+			if i < len(wrong.Args) {
+				pairs = append(pairs, name, clip(wrong.Args[i]))
+			}
+		}
+		if wrong.Line > 0 {
+			pairs = append(pairs, "place", fmt.Sprintf("%d:%d", wrong.Line, wrong.Column))
+		}
+		p.add(at+".when", FaultCondition, pairs...)
 		return rule{key: key}
 	case err != nil:
 		p.add(at+".when", FaultCondition, "got", clip(when), "problem", err.Error())

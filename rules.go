@@ -73,7 +73,9 @@ func (p *proof) compile(r Regulation, version int) *rules {
 	for _, key := range slices.Sorted(maps.Keys(r.Calendars)) {
 		cal, err := r.Calendars[key].Compile(calendarRef(key, version))
 		if err != nil {
-			p.add("calendars."+key, FaultCalendar, "problem", err.Error())
+			for _, f := range calendarFaults(key, err) {
+				p.faults = append(p.faults[:min(len(p.faults), maxProofFaults)], f)
+			}
 			continue
 		}
 		c.calendars[key] = cal

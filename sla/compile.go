@@ -21,7 +21,7 @@ func (s Schedule) Compile(ref string) (*Calendar, error) {
 	faults = append(faults, r.readHolidays(s.Holidays)...)
 	faults = append(faults, r.readDays(s.Days)...)
 	if len(faults) == 0 && !r.works() {
-		faults.add("week", "no working time at all: want at least one shift")
+		faults.add("week", "no_work", "no working time at all: want at least one shift")
 	}
 	if len(faults) > 0 {
 		return nil, faults
@@ -31,12 +31,12 @@ func (s Schedule) Compile(ref string) (*Calendar, error) {
 
 func (r *rules) readZone(name string) (faults Faults) {
 	if name == "" || name == "Local" {
-		faults.add("zone", `want an IANA time zone such as "Europe/Moscow"`)
+		faults.add("zone", "no_zone", `want an IANA time zone such as "Europe/Moscow"`)
 		return faults
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		faults.add("zone", fmt.Sprintf(`%q is not known: want an IANA time zone such as "Europe/Moscow"`, name))
+		faults.add("zone", "zone", `%q is not known: want an IANA time zone such as "Europe/Moscow"`, name)
 	}
 	r.loc = loc
 	return faults
@@ -69,14 +69,14 @@ func (r *rules) readWeek(week map[string][]Shift) (faults Faults) {
 		field := "week." + key
 		days, ok := weekdaysOf(key)
 		if !ok {
-			faults.add(field, `want a weekday "mon" to "sun" or a range such as "mon-fri"`)
+			faults.add(field, "weekday", `want a weekday "mon" to "sun" or a range such as "mon-fri"`)
 			continue
 		}
 		shifts, shiftFaults := checkShifts(field, week[key])
 		faults = append(faults, shiftFaults...)
 		for _, day := range days {
 			if other, twice := keyOf[day]; twice {
-				faults.add(field, fmt.Sprintf("%s is in %q too: want each weekday once", day, other))
+				faults.add(field, "weekday_twice", "%s is in %q too: want each weekday once", day, other)
 			}
 			keyOf[day], r.week[day] = key, shifts
 		}
@@ -84,7 +84,7 @@ func (r *rules) readWeek(week map[string][]Shift) (faults Faults) {
 	for day := range r.week {
 		next := (day + 1) % 7
 		if overlaps(r.week[day], r.week[next]) {
-			faults.add("week."+keyOf[time.Weekday(day)], fmt.Sprintf("the last shift of %s ends after the first of %s begins", time.Weekday(day), time.Weekday(next)))
+			faults.add("week."+keyOf[time.Weekday(day)], "overnight", "the last shift of %s ends after the first of %s begins", time.Weekday(day), time.Weekday(next))
 		}
 	}
 	return faults
@@ -95,14 +95,14 @@ func checkShifts(field string, shifts []Shift) ([]Shift, Faults) {
 	var faults Faults
 	for i, s := range shifts {
 		if s.from >= s.to {
-			faults.add(fmt.Sprintf("%s[%d]", field, i), "the shift has no length")
+			faults.add(fmt.Sprintf("%s[%d]", field, i), "no_length", "the shift has no length")
 		}
 	}
 	sorted := slices.SortedFunc(slices.Values(shifts), func(a, b Shift) int { return int(a.from - b.from) })
 	for i := 1; i < len(sorted); i++ {
 		if sorted[i-1].to > sorted[i].from {
 			at := slices.Index(shifts, sorted[i])
-			faults.add(fmt.Sprintf("%s[%d]", field, at), fmt.Sprintf("%s overlaps %s", sorted[i], sorted[i-1]))
+			faults.add(fmt.Sprintf("%s[%d]", field, at), "overlap", "%s overlaps %s", sorted[i], sorted[i-1])
 		}
 	}
 	return sorted, faults
@@ -121,7 +121,7 @@ func (r *rules) readProduction(code string, years []OfficialYear) (faults Faults
 	if code != "" {
 		find, ok := productions[code]
 		if !ok {
-			faults.add("production", fmt.Sprintf("%q is not known: want one of %s", code, listed(productions)))
+			faults.add("production", "country", "%q is not known: want one of %s", code, listed(productions))
 			return faults
 		}
 		base = find()
@@ -135,7 +135,7 @@ func (r *rules) readProduction(code string, years []OfficialYear) (faults Faults
 		field := fmt.Sprintf("official[%d]", i)
 		faults = append(faults, y.faults(field)...)
 		if seen[y.Year] {
-			faults.add(field+".year", fmt.Sprintf("%d stands twice", y.Year))
+			faults.add(field+".year", "twice", "%d stands twice", y.Year)
 		}
 		seen[y.Year] = true
 	}
@@ -148,7 +148,7 @@ func (r *rules) readHolidays(codes []string) (faults Faults) {
 	for i, code := range codes {
 		rules, ok := holidayRules[code]
 		if !ok {
-			faults.add(fmt.Sprintf("holidays[%d]", i), fmt.Sprintf("%q is not known: want one of %s", code, listed(holidayRules)))
+			faults.add(fmt.Sprintf("holidays[%d]", i), "country", "%q is not known: want one of %s", code, listed(holidayRules))
 		}
 		all = append(all, rules...)
 	}
@@ -160,12 +160,12 @@ func (r *rules) readDays(days []Day) (faults Faults) {
 	for i, day := range days {
 		field := fmt.Sprintf("days[%d]", i)
 		if day.Date.Year < FirstYear || day.Date.Year > LastYear || dateOf(day.Date.number()) != day.Date {
-			faults.add(field+".date", fmt.Sprintf("want an existing date of the years %d to %d", FirstYear, LastYear))
+			faults.add(field+".date", "date", "want an existing date of the years %d to %d", FirstYear, LastYear)
 			continue
 		}
 		n := day.Date.number()
 		if _, twice := r.days[n]; twice {
-			faults.add(field+".date", fmt.Sprintf("%s stands twice", day.Date))
+			faults.add(field+".date", "twice", "%s stands twice", day.Date)
 		}
 		shifts, shiftFaults := checkShifts(field+".hours", day.Hours)
 		faults = append(faults, shiftFaults...)
@@ -179,10 +179,10 @@ func (r *rules) readDays(days []Day) (faults Faults) {
 	for i, day := range days {
 		n := day.Date.number()
 		if before := r.plan(n - 1); overlaps(before.shifts, r.plan(n).shifts) {
-			faults.add(fmt.Sprintf("days[%d]", i), fmt.Sprintf("%s begins before the last shift of %s has ended", day.Date, dateOf(n-1)))
+			faults.add(fmt.Sprintf("days[%d]", i), "begins_early", "%s begins before the last shift of %s has ended", day.Date, dateOf(n-1))
 		}
 		if _, dated := r.days[n+1]; !dated && overlaps(r.plan(n).shifts, r.plan(n+1).shifts) {
-			faults.add(fmt.Sprintf("days[%d]", i), fmt.Sprintf("%s ends after the first shift of %s begins", day.Date, dateOf(n+1)))
+			faults.add(fmt.Sprintf("days[%d]", i), "ends_late", "%s ends after the first shift of %s begins", day.Date, dateOf(n+1))
 		}
 	}
 	return faults
@@ -197,13 +197,13 @@ func (d Day) choiceFaults(field string) (faults Faults) {
 		}
 	}
 	if said != 1 {
-		faults.add(field, "want exactly one of closed, open, hours and shorter (open and shorter may go together)")
+		faults.add(field, "one_thing", "want exactly one of closed, open, hours and shorter (open and shorter may go together)")
 	}
 	if d.Closed && !d.Shorter.IsZero() || len(d.Hours) > 0 && !d.Shorter.IsZero() {
 		return faults
 	}
 	if !d.Shorter.IsZero() && (d.Shorter.Unit() != InHours || d.Shorter.Duration() < time.Minute || d.Shorter.Duration() > 24*time.Hour || d.Shorter.Duration()%time.Minute != 0) {
-		faults.add(field+".shorter", `want whole minutes of working time from "1m" to "24h"`)
+		faults.add(field+".shorter", "shorter", `want whole minutes of working time from "1m" to "24h"`)
 	}
 	return faults
 }

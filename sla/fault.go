@@ -1,11 +1,16 @@
 package sla
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Fault is one thing that is wrong with a value, and where.
 type Fault struct {
-	Field string // path of the field, such as "week.mon-fri[1]" or "days[3].date"
-	Text  string // what is wrong and what is allowed
+	Field string   // path of the field, such as "week.mon-fri[1]" or "days[3].date"
+	Rule  string   // names what is wrong, for those who say it in another language
+	Args  []string // its particulars: what was given, what it goes against
+	Text  string   // what is wrong and what is allowed, in English
 }
 
 // String is the fault as a line for people.
@@ -24,7 +29,13 @@ func (f Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-func (f *Faults) add(field, text string) { *f = append(*f, Fault{field, text}) }
+func (f *Faults) add(field, rule, text string, args ...any) {
+	fault := Fault{Field: field, Rule: rule, Text: fmt.Sprintf(text, args...)}
+	for _, a := range args {
+		fault.Args = append(fault.Args, fmt.Sprint(a))
+	}
+	*f = append(*f, fault)
+}
 
 // err is nil without faults: a nil Faults in an error would not be nil.
 func (f Faults) err() error {

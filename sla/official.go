@@ -109,7 +109,7 @@ func (d *OfficialDay) UnmarshalText(text []byte) error {
 func (y OfficialYear) faults(field string) Faults {
 	var faults Faults
 	if y.Year < FirstYear || y.Year > LastYear {
-		faults.add(field+".year", fmt.Sprintf("%d: want %d to %d", y.Year, FirstYear, LastYear))
+		faults.add(field+".year", "year", "%d: want %d to %d", y.Year, FirstYear, LastYear)
 		return faults
 	}
 	seen := map[int]bool{}
@@ -118,13 +118,13 @@ func (y OfficialYear) faults(field string) Faults {
 		n := Date{y.Year, d.Month, d.Day}.number()
 		switch day := dateOf(n); {
 		case day.Month != d.Month || day.Day != d.Day:
-			faults.add(place, fmt.Sprintf("%q: %d has no such date", d, y.Year))
+			faults.add(place, "no_date", "%q: %d has no such date", d, y.Year)
 		case d.Kind < DayOff || d.Kind > WorkingDay:
-			faults.add(place, fmt.Sprintf("%s: want off, short or work", day))
+			faults.add(place, "day_kind", "%s: want off, short or work", day)
 		case seen[n]:
-			faults.add(place, fmt.Sprintf("%s stands twice", day))
+			faults.add(place, "twice", "%s stands twice", day)
 		case d.Kind == WorkingDay && !isWeekend(n):
-			faults.add(place, fmt.Sprintf("%s is no Saturday or Sunday: only these can be made working days", day))
+			faults.add(place, "no_weekend", "%s is no Saturday or Sunday: only these can be made working days", day)
 		}
 		seen[n] = true
 	}

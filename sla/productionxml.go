@@ -56,7 +56,7 @@ func ReadProductionXML(r io.Reader) (OfficialYear, error) {
 		return OfficialYear{}, fmt.Errorf("production calendar: %w", err)
 	}
 	if len(in.Days) == 0 {
-		return OfficialYear{}, Faults{{"calendar days", "there is no day: want at least one"}}
+		return OfficialYear{}, Faults{{Field: "calendar days", Rule: "empty", Text: "there is no day: want at least one"}}
 	}
 	titles := map[string]string{}
 	for _, h := range in.Holidays {
@@ -68,7 +68,7 @@ func ReadProductionXML(r io.Reader) (OfficialYear, error) {
 	for _, d := range in.Days {
 		day, err := d.day(titles)
 		if err != nil {
-			faults.add(fmt.Sprintf("line %d", d.line), err.Error())
+			faults.add(fmt.Sprintf("line %d", d.line), "unreadable", "%s", err)
 			continue
 		}
 		year.Days, lines = append(year.Days, day), append(lines, d.line)

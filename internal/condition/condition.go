@@ -9,14 +9,13 @@
 package condition
 
 import (
-	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/conf"
-	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
 )
@@ -37,8 +36,12 @@ var functions = []string{
 // Error tells what is wrong with a condition, and where in it.
 type Error struct {
 	Line, Column int // count from 1; 0 where there is no such place
-	Problem      string
-	Allowed      []string // what could stand there, if that is a closed set
+	// Rule names what is wrong, for those who say it in another language, and Args are
+	// its particulars. It is empty for what only the library of expressions has words for.
+	Rule    string
+	Args    []string
+	Problem string   // in English
+	Allowed []string // what could stand there, if that is a closed set
 }
 
 // Error tells the problem with its place.
@@ -59,10 +62,10 @@ type Condition struct {
 // Compile reads a condition over the scope's variables. The error is an *Error.
 func (s *Scope) Compile(source string) (*Condition, error) {
 	if strings.TrimSpace(source) == "" {
-		return nil, &Error{Problem: "is empty"}
+		return nil, &Error{Rule: "empty", Problem: "is empty"}
 	}
 	if len(source) > MaxLength {
-		return nil, &Error{Problem: fmt.Sprintf("is longer than %d bytes", MaxLength)}
+		return nil, &Error{Rule: "too_long", Args: []string{strconv.Itoa(MaxLength)}, Problem: fmt.Sprintf("is longer than %d bytes", MaxLength)}
 	}
 	options := s.options()
 	config := conf.CreateNew()
@@ -92,14 +95,6 @@ func (s *Scope) options() []expr.Option {
 		options = append(options, expr.EnableBuiltin(f))
 	}
 	return options
-}
-
-func located(err error) error {
-	var at *file.Error
-	if errors.As(err, &at) {
-		return &Error{Line: at.Line, Column: at.Column + 1, Problem: at.Message}
-	}
-	return &Error{Problem: err.Error()}
 }
 
 // Holds tells whether the condition is true of the values, by the names of the

@@ -95,16 +95,19 @@ type walker struct {
 // maxNesting is how deep brackets may stand inside one another.
 const maxNesting = 60
 
-func (w *walker) refuse(n ast.Node, allowed []string, problem string, args ...any) {
+func (w *walker) refuse(n ast.Node, rule string, allowed []string, problem string, args ...any) {
 	if w.fault == nil {
-		w.fault = &Error{Problem: fmt.Sprintf(problem, args...), Allowed: allowed}
+		w.fault = &Error{Rule: rule, Problem: fmt.Sprintf(problem, args...), Allowed: allowed}
+		for _, a := range args {
+			w.fault.Args = append(w.fault.Args, fmt.Sprint(a))
+		}
 		w.at = n.Location()
 	}
 }
 
 func (w *walker) walk(n ast.Node, depth int) {
 	if depth > maxNesting {
-		w.refuse(n, nil, "is nested more than %d deep", maxNesting)
+		w.refuse(n, "nested", nil, "is nested more than %d deep", maxNesting)
 	}
 	if w.fault != nil {
 		return
@@ -113,7 +116,7 @@ func (w *walker) walk(n ast.Node, depth int) {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
 		if _, known := w.scope.find(n.Value); !known {
-			w.refuse(n, names(w.scope.variables), "there is no %s", n.Value)
+			w.refuse(n, "no_name", names(w.scope.variables), "there is no %s", n.Value)
 		}
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.StringNode:
 	case *ast.UnaryNode:
@@ -132,22 +135,22 @@ func (w *walker) walk(n ast.Node, depth int) {
 		}
 	case *ast.BuiltinNode:
 		if !slices.Contains(functions, n.Name) {
-			w.refuse(n, functions, "%s cannot be called in a condition", n.Name)
+			w.refuse(n, "function", functions, "%s cannot be called in a condition", n.Name)
 		}
 		for _, argument := range n.Arguments {
 			w.walk(argument, depth)
 		}
 	case *ast.CallNode:
-		w.refuse(n, functions, "there is no such function")
+		w.refuse(n, "function", functions, "there is no such function")
 	default:
-		w.refuse(n, nil, "this cannot stand in a condition: comparisons, and, or, not, in and the functions can")
+		w.refuse(n, "construct", nil, "this cannot stand in a condition: comparisons, and, or, not, in and the functions can")
 	}
 }
 
 func (w *walker) member(n *ast.MemberNode) {
 	path, ok := pathOf(n)
 	if !ok {
-		w.refuse(n, nil, "a dot or bracket can only follow a variable that has parts")
+		w.refuse(n, "parts", nil, "a dot or bracket can only follow a variable that has parts")
 		return
 	}
 	if _, known := w.scope.find(path); known {
@@ -155,7 +158,7 @@ func (w *walker) member(n *ast.MemberNode) {
 	}
 	above, name, _ := cutLast(path)
 	of, _ := w.scope.find(above)
-	w.refuse(n, names(of.Parts), "there is no %s in %s", name, above)
+	w.refuse(n, "no_part", names(of.Parts), "there is no %s in %s", name, above)
 }
 
 func (w *walker) binary(n *ast.BinaryNode, depth int) {
@@ -163,16 +166,16 @@ func (w *walker) binary(n *ast.BinaryNode, depth int) {
 	w.walk(n.Right, depth)
 	switch n.Operator {
 	case "..":
-		w.refuse(n, nil, "a range cannot stand in a condition")
+		w.refuse(n, "range", nil, "a range cannot stand in a condition")
 	case "matches":
 		if _, constant := n.Right.(*ast.StringNode); !constant {
-			w.refuse(n.Right, nil, "the pattern of matches has to be written out in quotes")
+			w.refuse(n.Right, "constant_pattern", nil, "the pattern of matches has to be written out in quotes")
 		}
 	}
 	if v, literals, ok := w.scope.comparison(n); ok && v.Allowed != nil {
 		for _, literal := range literals {
 			if !slices.Contains(v.Allowed, literal.Value) {
-				w.refuse(literal, v.Allowed, "%s is never %q", v.Name, literal.Value)
+				w.refuse(literal, "never", v.Allowed, "%s is never %q", v.Name, literal.Value)
 			}
 		}
 	}

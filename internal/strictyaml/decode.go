@@ -111,7 +111,7 @@ func (d *decoder) syntax(err error) {
 		line, _ = strconv.Atoi(parts[1])
 		problem = parts[2]
 	}
-	d.fault(place{}, &yaml.Node{Line: line}, "syntax", nil, "%s", problem)
+	d.fault(place{}, &yaml.Node{Line: line}, syntaxRule(problem), nil, "%s", problem)
 }
 
 // value reads a node into a settable value.
