@@ -55,7 +55,7 @@ func BenchmarkWhatIf(b *testing.B) {
 	pass("bare rows", func(b *testing.B) int { return bareRows(b, db) })
 	pass("histories", func(b *testing.B) (n int) {
 		for after := uuid.Nil; ; {
-			page, err := store.Histories(b.Context(), storage.Everything("main"), after, 200)
+			page, err := store.Histories(b.Context(), storage.Everything("main"), storage.HistoryQuery{After: after, Limit: 200})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/helpdesk-go/helpdesk/internal/lang"
+	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -95,13 +97,27 @@ type Preview struct {
 	Follow      Shift // what happens to them if open tickets follow at once
 	Overdue     int   // of those, how many get a deadline that has passed already
 	Examples    []DueChange
+	Quarter     Quarter
+}
+
+// Quarter tells how the tickets of the last three months would have fared, up to now:
+// see WhatIf.
+type Quarter struct {
+	From    time.Time // tickets opened from then on
+	Tickets int
+	Cut     bool // there are more: the first of them alone were replayed
+	sla.Tally
 }
 
 // mostExamples is how many tickets a preview names.
 const mostExamples = 20
 
+// mostReplayed is how many tickets of the last quarter a preview replays.
+const mostReplayed = 20_000
+
 // Preview tells what publishing a regulation would do, in words and to which open
-// tickets, and changes nothing. It goes through all open tickets, in constant memory.
+// tickets, and how many targets would have been met in the last quarter; it changes
+// nothing. It goes through all open tickets and through the quarter's, in constant memory.
 // A regulation that cannot be published is Invalid as in Publish. For administrators.
 func (s *Session) Preview(ctx context.Context, in Publication) (Preview, error) {
 	p, err := s.preview(ctx, in)
@@ -136,10 +152,50 @@ func (s *Session) preview(ctx context.Context, in Publication) (Preview, error) 
 			}
 		}
 		if page.Next.IsZero() {
-			return p, nil
+			break
 		}
 		q.After = page.Next
 	}
+	p.Quarter, err = s.desk.quarter(ctx, next.rules)
+	return p, err
+}
+
+// quarter replays the tickets of the last three months by other rules.
+func (d *Desk) quarter(ctx context.Context, other *rules) (Quarter, error) {
+	q := Quarter{From: ticket.Instant(d.Now().In(other.calendar().Location()).AddDate(0, -3, 0))}
+	p := past{ctx: ctx, desk: d, other: other.ofThePast()}
+	first := func(yield func(sla.History, error) bool) {
+		n := 0
+		for h, err := range p.histories(storage.Everything(d.key), q.From, 0, nil) {
+			if n++; n > mostReplayed {
+				q.Cut = true
+				return
+			}
+			if !yield(h, err) {
+				return
+			}
+		}
+	}
+	summary, err := sla.Replay(first, p.measures(), nil)
+	q.Tickets, q.Tally = summary.Tickets, summary.Total
+	return q, err
+}
+
+// Text says in a sentence how many targets would have been met.
+func (q Quarter) Text(language string) string {
+	params := map[string]string{
+		"from": q.From.Format(time.DateOnly), "tickets": itoa(int64(q.Tickets)),
+		"met": itoa(int64(q.Before.Met)), "all": itoa(int64(q.Before.Met + q.Before.Missed)),
+		"would": itoa(int64(q.After.Met)), "of": itoa(int64(q.After.Met + q.After.Missed)),
+	}
+	key := "preview.quarter"
+	switch {
+	case q.Tickets == 0:
+		key = "preview.quarter_empty"
+	case q.Cut:
+		key = "preview.quarter_cut"
+	}
+	return lang.In(language).Text(key, params)
 }
 
 // try decides what the version would do to a ticket, exactly as CatchUp would, and

@@ -412,6 +412,9 @@ func TestAPreviewTellsWhichOpenTicketsGetAnotherDeadline(t *testing.T) {
 		if got, want := said("ru", p.Differences), "Срочный в «Проблемы с хостингом»: план Срочная техподдержка → Ликвидация аварий; у 3 открытых обращений срок раньше"; got[0] != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
+		if q := p.Quarter; q.Tickets != 5 || q.Cut || !q.From.Equal(moscow(t, "2025-12-02 09:00")) {
+			t.Errorf("%+v", q)
+		}
 		was := h.story(critical[0]).Ticket.Due
 		h.publish(edit, openFollow)
 		if n := h.catchUp(); n != 5 {
@@ -434,5 +437,39 @@ func TestAPreviewTellsWhichOpenTicketsGetAnotherDeadline(t *testing.T) {
 		wantCode(t, errOf(h.as("boss").Preview(t.Context(), in)), helpdesk.Forbidden)
 		wantCode(t, errOf(h.as("admin").Preview(t.Context(), helpdesk.Publication{Source: []byte("x")})), helpdesk.Invalid)
 		h.sound()
+	})
+}
+
+func TestAPreviewTellsHowTheLastQuarterWouldHaveFared(t *testing.T) {
+	onAll(t, "2025-10-30 09:00", func(t *testing.T, h *house) {
+		h.toLevel(h.open("defect", "normal"), 2) // before the quarter
+		h.at("2026-02-02 09:00")
+		for range 3 {
+			id := h.open("defect", "normal")
+			h.toLevel(id, 2)
+			h.at(h.clock().In(moscow(t, "2026-02-02 09:00").Location()).Add(2 * time.Hour).Format("2006-01-02 15:04"))
+			h.move("boss", id, "resolve", "solution", "Готово")
+		}
+		p, err := h.as("admin").Preview(t.Context(), helpdesk.Publication{Source: h.edited(func(r *helpdesk.Regulation) {
+			plan(r, "standard").Targets["processing"] = sla.Minutes(10)
+		})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := sla.Tally{Before: sla.Score{Met: 6}, After: sla.Score{Met: 3, Missed: 3}}
+		if p.Quarter.Tickets != 3 || p.Quarter.Tally != want {
+			t.Errorf("%+v", p.Quarter)
+		}
+		for language, text := range map[string]string{
+			"ru": "За последние три месяца (обращений: 3) соблюдено нормативов 6 из 6; по этой версии было бы 3 из 6.",
+			"en": "In the last three months (3 tickets) 6 of 6 targets were met; under this version it would have been 3 of 6.",
+		} {
+			if got := p.Quarter.Text(language); got != text {
+				t.Errorf("%q", got)
+			}
+		}
+		if p, err = h.as("admin").Preview(t.Context(), helpdesk.Publication{Source: h.edited(levelRenamed)}); err != nil || p.Quarter.Before != p.Quarter.After {
+			t.Errorf("%+v %v", p.Quarter, err)
+		}
 	})
 }

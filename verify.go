@@ -123,7 +123,7 @@ func (p *verification) walk(ctx context.Context, upTo uuid.UUID) error {
 		if err != nil {
 			return err
 		}
-		page, err := p.store.Histories(ctx, storage.Everything(p.key), p.after, journalsAtOnce)
+		page, err := p.store.Histories(ctx, storage.Everything(p.key), storage.HistoryQuery{After: p.after, Limit: journalsAtOnce})
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -20,6 +21,8 @@ import (
 type WhatIf struct {
 	// Regulation is the other one. It is proved first.
 	Regulation Regulation
+	// OpenedFrom leaves out the tickets that were opened before; none when zero.
+	OpenedFrom time.Time
 	// Changed is told each clock of a ticket that changes sides, as it is found; nil for nobody.
 	Changed func(sla.Change)
 	// Progress is told now and then how many tickets are done, of how many; nil for nobody.
@@ -55,13 +58,17 @@ func (s *Session) whatIf(ctx context.Context, q WhatIf) (sla.Summary, error) {
 	other = other.ofThePast()
 	all := 0
 	if q.Progress != nil {
-		if all, err = s.desk.store.Count(ctx, r.Scope, ticket.Filter{}, math.MaxInt32); err != nil {
+		if all, err = s.desk.store.Count(ctx, r.Scope, ticket.Filter{OpenedFrom: q.OpenedFrom}, math.MaxInt32); err != nil {
 			return sla.Summary{}, err
 		}
 	}
 	p := past{ctx: ctx, desk: s.desk, other: other}
-	w := sla.WhatIf{Before: s.desk.calendars(ctx), After: other.find, At: s.desk.Now()}
-	return sla.Replay(p.histories(r.Scope, all, q.Progress), w, q.Changed)
+	return sla.Replay(p.histories(r.Scope, q.OpenedFrom, all, q.Progress), p.measures(), q.Changed)
+}
+
+// measures are what the clocks of both sides go by, up to now.
+func (p past) measures() sla.WhatIf {
+	return sla.WhatIf{Before: p.desk.calendars(p.ctx), After: p.other.find, At: p.desk.Now()}
 }
 
 // find is the calendar with the ref.
@@ -96,10 +103,10 @@ type past struct {
 // pageOfPast is how many tickets are read in one go.
 const pageOfPast = 200
 
-func (p past) histories(s storage.Scope, all int, progress func(done, all int)) iter.Seq2[sla.History, error] {
+func (p past) histories(s storage.Scope, from time.Time, all int, progress func(done, all int)) iter.Seq2[sla.History, error] {
 	return func(yield func(sla.History, error) bool) {
 		for after, done := uuid.Nil, 0; ; {
-			page, err := p.desk.store.Histories(p.ctx, s, after, pageOfPast)
+			page, err := p.desk.store.Histories(p.ctx, s, storage.HistoryQuery{After: after, Limit: pageOfPast, OpenedFrom: from})
 			if err != nil {
 				yield(sla.History{}, err)
 				return

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -12,11 +13,17 @@ import (
 // everything that ever happened can be gone through in constant memory.
 type Histories interface {
 	// Histories reads the next tickets after an id, in the order of their ids as
-	// bytes; uuid.Nil is the beginning, an empty page the end. Each journal is
-	// whole and in order, as of one instant. A ticket that is there all along comes
-	// exactly once, whatever is written in between. The limit is 1 to 200. Without
-	// Scope.Internal there are none.
-	Histories(ctx context.Context, s Scope, after uuid.UUID, limit int) ([]History, error)
+	// bytes; an empty page is the end. Each journal is whole and in order, as of one
+	// instant. A ticket that is there all along comes exactly once, whatever is written
+	// in between. Without Scope.Internal there are none.
+	Histories(ctx context.Context, s Scope, q HistoryQuery) ([]History, error)
+}
+
+// HistoryQuery asks for a page of histories.
+type HistoryQuery struct {
+	After      uuid.UUID // the last of the page before; uuid.Nil for the beginning
+	Limit      int       // 1 to 200
+	OpenedFrom time.Time // only of tickets opened from then on; of all when zero
 }
 
 // History is everything that happened to a ticket.

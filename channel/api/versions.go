@@ -76,6 +76,21 @@ type previewJSON struct {
 	Follow      shiftJSON        `json:"follow" doc:"what happens to them if they follow at once"`
 	Overdue     int              `json:"overdue" doc:"of these, those whose new deadline has passed already"`
 	Examples    []dueChangeJSON  `json:"examples" doc:"at most 20"`
+	Quarter     quarterJSON      `json:"quarter" doc:"how the tickets of the last three months would have fared"`
+}
+
+type quarterJSON struct {
+	From    time.Time     `json:"from" doc:"tickets opened from then on"`
+	Tickets int           `json:"tickets"`
+	Cut     bool          `json:"cut" doc:"there are more than were replayed"`
+	Before  scoreJSON     `json:"before" doc:"targets, as it was"`
+	After   scoreJSON     `json:"after" doc:"targets, as it would have been"`
+	Text    helpdesk.Text `json:"text" doc:"the same in words, by language"`
+}
+
+type scoreJSON struct {
+	Met    int `json:"met"`
+	Missed int `json:"missed"`
 }
 
 // versionRoutes publish the regulation and tell of its versions.
@@ -150,6 +165,10 @@ func previewOf(p helpdesk.Preview) previewJSON {
 				Text: helpdesk.Text{"ru": d.Text("ru"), "en": d.Text("en")}, Tickets: shiftJSON(d.Tickets),
 			}
 		}),
+		Quarter: quarterJSON{
+			From: p.Quarter.From, Tickets: p.Quarter.Tickets, Cut: p.Quarter.Cut, Before: scoreJSON(p.Quarter.Before), After: scoreJSON(p.Quarter.After),
+			Text: helpdesk.Text{"ru": p.Quarter.Text("ru"), "en": p.Quarter.Text("en")},
+		},
 		Examples: each(p.Examples, func(x helpdesk.DueChange) dueChangeJSON { return dueChangeJSON(x) }),
 	}
 }

@@ -18,7 +18,7 @@ func publish(w *world) {
 	edited := []byte(strings.Replace(string(helpdesk.LevelsSource()), "plans: {normal: standard, urgent: urgent, critical: outage}", "plans: {normal: outage, urgent: urgent, critical: outage}", 1))
 
 	a := w.want(200, "olga", "POST", base+"/preview", body("", edited))
-	for _, want := range []string{`"base":1`, `"version":2`, "→ Ликвидация аварий", "→ Outage"} {
+	for _, want := range []string{`"base":1`, `"version":2`, "→ Ликвидация аварий", "→ Outage", `"quarter":{"from":`} {
 		if !strings.Contains(a.text, want) {
 			w.Errorf("the preview says nothing of %s: %s", want, a.text)
 		}

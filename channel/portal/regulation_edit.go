@@ -22,6 +22,7 @@ type previewed struct {
 	Changes  []string
 	Stay     string
 	Follow   string
+	Quarter  string
 	Examples []dueChange
 }
 
@@ -78,6 +79,7 @@ func (v *visit) regulationSent() error {
 	if preview.Overdue > 0 {
 		p.Preview.Follow += ". " + v.say.Text("publish.overdue", map[string]string{"n": itoa(preview.Overdue)})
 	}
+	p.Preview.Quarter = preview.Quarter.Text(v.say.Code())
 	for _, e := range preview.Examples {
 		p.Preview.Examples = append(p.Preview.Examples, dueChange{e.Number, v.at("tickets", e.Number), e.Subject, e})
 	}

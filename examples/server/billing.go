@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -160,4 +161,17 @@ func (c *billingClose) Run(p *program) error {
 		fmt.Fprintf(p.stdout, "period %d, from %s through %s: %d bookings, %s\n", period.Number, begins, c.Through, period.Lines, period.Spent)
 		return nil
 	})
+}
+
+// problems are all that is wrong with an input, each on a line of its own.
+func problems(err error) string {
+	var e *helpdesk.Error
+	if !errors.As(err, &e) || len(e.Faults) == 0 {
+		return " " + err.Error()
+	}
+	var b strings.Builder
+	for _, f := range e.Faults {
+		b.WriteString("\n  " + f.String())
+	}
+	return b.String()
 }

@@ -56,7 +56,11 @@ func listed(say *lang.Language, file string, err error) string {
 		if !ok {
 			words = f.String()
 		}
-		fmt.Fprintf(&b, "\n%s:%s:%s: ", file, f.Params["line"], f.Params["column"])
+		fmt.Fprintf(&b, "\n%s:", file)
+		if line := f.Params["line"]; line != "" { // what is wrong with it as a whole stands nowhere
+			fmt.Fprintf(&b, "%s:%s:", line, f.Params["column"])
+		}
+		b.WriteString(" ")
 		if f.Field != "" {
 			fmt.Fprintf(&b, "%s: ", f.Field)
 		}

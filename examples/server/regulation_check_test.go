@@ -80,6 +80,42 @@ func TestEverythingThatIsWrongWithARegulationIsToldWithItsLine(t *testing.T) {
 			}
 		}
 	}
+	for when, want := range map[string]string{
+		`priority ==`:                            "Условие обрывается: чего-то не хватает в конце. Написано (1:11): priority ==",
+		`priority == "urgent`:                    "Кавычка не закрыта",
+		`priority = "urgent"`:                    "Здесь не может стоять",
+		`priority == 3`:                          "== сравнивает или складывает разное (string and int)",
+		`priority`:                               "Условие должно быть верно или неверно, а это — значение (string)",
+		`prority == "urgent"`:                    "Имени «prority» нет. Можно: category, group, priority",
+		`fields.colour == "red"`:                 "В «fields» нет «colour»",
+		`priority == "high"`:                     "priority никогда не бывает «high». Можно: normal, urgent, critical",
+		`now() == now()`:                         "Такой функции в условии нет",
+		`priority matches "("`:                   "Образец после matches не читается",
+		`1 in 1..10`:                             "Промежуток «от..до» в условии не пишут",
+		`len(priority, priority) == 1`:           "У функции здесь не те значения в скобках",
+		`true` + strings.Repeat(" or true", 200): "Условие слишком велико",
+	} {
+		file := wrong("task_prefix:", "exceptions:\n  - {key: x, reason: {ru: x}, plan: outage, when: '"+when+"'}\ntask_prefix:")
+		if _, _, err := command(t, "regulation", "check", file); !strings.Contains(err, want) {
+			t.Errorf("%s: %q is not told:\n%s", when, want, err)
+		}
+	}
+	for _, row := range [][3]string{
+		{"zone: Europe/Moscow", "zone: Europe/Moskau", "calendars.office.zone: Часового пояса «Europe/Moskau» нет"},
+		{`"09:00-13:00"`, `"14:30-15:00"`, "накладываются"},
+		{"production: ru", "production: xx", "Такого кода нет: «xx»"},
+		{"name: levels", "name: [levels", "Скобка не закрыта"},
+		{"name: levels", "name: \"levels", "посмотрите и на строку выше"},
+		{"name: levels", "name: a: b", "Двоеточие здесь не к месту"},
+		{"name: levels", "\tname: levels", "отступы делаются пробелами"},
+		{"name: levels", "name: levels\n  x: 1", "Двоеточие здесь не к месту"},
+		{"name: levels", "name: \"a\\q\"", "После обратной косой черты"},
+		{"name: levels", "name levels", "посмотрите и на строку выше"},
+	} {
+		if _, _, err := command(t, "regulation", "check", wrong(row[0], row[1])); !strings.Contains(err, row[2]) {
+			t.Errorf("%s: %q is not told:\n%s", row[1], row[2], err)
+		}
+	}
 	if status, _, err := command(t, "regulation", "check", wrong("[classified]", "[classified, stock]"), "--guards", "stock,other"); status != 0 {
 		t.Errorf("%d %s", status, err)
 	}

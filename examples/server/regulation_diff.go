@@ -29,8 +29,8 @@ type differenceJSON struct {
 
 // Run tells in words what the second regulation changes in the first.
 func (c *diffCommand) Run(p *program) error {
-	_, was, wrongOld := which(c.Old).read(p, c.DB)
-	_, is, wrongNew := which(c.New).read(p, c.DB)
+	_, was, wrongOld := which(c.Old).read(p, c.DB, c.Lang)
+	_, is, wrongNew := which(c.New).read(p, c.DB, c.Lang)
 	if err := errors.Join(wrongOld, wrongNew); err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ type publishCommand struct {
 // Run shows what the regulation changes and to which open tickets, and publishes it if
 // that is meant.
 func (c *publishCommand) Run(p *program) error {
-	source, _, err := which(c.Which).read(p, c.DB)
+	source, _, err := which(c.Which).read(p, c.DB, c.Lang)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (c *publishCommand) Run(p *program) error {
 		preview, err := console.Preview(p.ctx, in)
 		switch {
 		case errors.Is(err, helpdesk.Invalid):
-			return bad("%s:%s", c.Which, problems(err))
+			return bad("%s", listed(lang.In(c.Lang), c.Which, err))
 		case errors.Is(err, helpdesk.Conflict):
 			return fmt.Errorf("there is a newer version than %d: look at what it changed, with \"regulation diff\", and name it with --base", c.Base)
 		case err != nil:
@@ -54,7 +54,7 @@ func (c *publishCommand) Run(p *program) error {
 		in.Base = preview.Base // what was shown is what is published
 		v, err := console.Publish(p.ctx, in)
 		if errors.Is(err, helpdesk.Invalid) {
-			return bad("%s", problems(err))
+			return bad("%s", listed(lang.In(c.Lang), c.Which, err))
 		}
 		if err != nil {
 			return err
@@ -89,6 +89,7 @@ func (c *publishCommand) show(p *program, v helpdesk.Preview) {
 	if v.Overdue > 0 && c.ApplyToOpen {
 		fmt.Fprintln(p.stdout, say.Text("publish.overdue", map[string]string{"n": fmt.Sprint(v.Overdue)}))
 	}
+	fmt.Fprintln(p.stdout, v.Quarter.Text(c.Lang))
 	t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	for _, e := range v.Examples {
 		if e.Anyway || c.ApplyToOpen {

@@ -34,7 +34,7 @@ func TestARegulationIsLookedAtPublishedAndTakenBack(t *testing.T) {
 		t.Errorf("status %d: %s%s", status, out, stderr)
 	}
 	status, out, stderr = command(t, "regulation", "publish", file, "--reason", "быстрее", "--db", db, "--yes", "--apply-to-open", "--lang", "en")
-	if status != 0 || !strings.Contains(out, "version 2 is published") || !strings.Contains(out, "earlier deadline") {
+	if status != 0 || !strings.Contains(out, "version 2 is published") || !strings.Contains(out, "earlier deadline") || !strings.Contains(out, "In the last three months (60 tickets)") {
 		t.Errorf("status %d: %s%s", status, out, stderr)
 	}
 	status, out, stderr = command(t, "regulation", "publish", "1", "--reason", "назад", "--db", db, "--yes", "--base", "2")
@@ -64,6 +64,10 @@ func TestARegulationIsLookedAtPublishedAndTakenBack(t *testing.T) {
 		{[]string{"regulation", "publish", file, "--db", db, "--reason", " ", "--yes"}, "reason"},
 		{[]string{"regulation", "publish", "nowhere.yaml", "--db", db, "--reason", "x"}, "nowhere.yaml"},
 		{[]string{"regulation", "publish", edited(t, "numbering:", "numberingg:"), "--db", db, "--reason", "x"}, "edited.yaml"},
+		{[]string{"regulation", "publish", edited(t, "processing: 5d", "processing: soon"), "--db", db, "--reason", "x"}, "Это не норматив"},
+		{[]string{"regulation", "publish", edited(t, "to: level3", "to: level9"), "--db", db, "--reason", "x", "--lang", "en"}, ":96:9: moves[2].to: There is no stage “level9”"},
+		{[]string{"regulation", "publish", "simple", "--db", db, "--reason", "x"}, "simple: stages: Этап «level1» исчез"},
+		{[]string{"regulation", "diff", "levels", edited(t, "zone: Europe/Moscow", "zone: Europe/Moskau")}, "calendars.office.zone: Часового пояса «Europe/Moskau» нет"},
 		{[]string{"regulation", "show", "--version", "9", "--db", db}, "versions 1 to 3"},
 		{[]string{"regulation", "show", "--version", "1"}, "--db"},
 		{[]string{"regulation", "show", "--version", "-1"}, "--version"},

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"text/tabwriter"
 	"time"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/lang"
 	"github.com/helpdesk-go/helpdesk/workflow"
 )
 
@@ -39,7 +41,7 @@ func (c *showCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	source, _, err := w.read(p, c.DB)
+	source, _, err := w.read(p, c.DB, "ru")
 	if err != nil {
 		return err
 	}
@@ -59,7 +61,7 @@ func (c *diagramCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	_, r, err := w.read(p, c.DB)
+	_, r, err := w.read(p, c.DB, cmp.Or(c.Lang, "ru"))
 	if err != nil {
 		return err
 	}
@@ -74,7 +76,7 @@ func (c *diagramCommand) Run(p *program) error {
 		drawn, err = r.Diagram(workflow.Format(c.Format))
 	}
 	if err != nil {
-		return bad("%s:%s", string(w), problems(err))
+		return bad("%s", listed(lang.In(cmp.Or(c.Lang, "ru")), string(w), err))
 	}
 	_, err = fmt.Fprintln(p.stdout, drawn)
 	return err

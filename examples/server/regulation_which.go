@@ -6,15 +6,16 @@ import (
 	"strconv"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/lang"
 	"github.com/helpdesk-go/helpdesk/storage"
 )
 
 // which names a regulation: a built-in one, a version in a database, or a file.
 type which string
 
-// read finds the regulation. Versions come with the days of their calendars as they
+// read finds the regulation; what is wrong with it is told in the language. Versions come with the days of their calendars as they
 // were known when they were published; others as this build knows them.
-func (w which) read(p *program, db string) (source []byte, r helpdesk.Regulation, err error) {
+func (w which) read(p *program, db, language string) (source []byte, r helpdesk.Regulation, err error) {
 	if version, wrong := strconv.Atoi(string(w)); wrong == nil {
 		return w.published(p, db, version)
 	}
@@ -30,10 +31,12 @@ func (w which) read(p *program, db string) (source []byte, r helpdesk.Regulation
 	}
 	r, err = helpdesk.ReadRegulation(source)
 	if err == nil {
-		r, err = r.Frozen()
+		if r, err = r.Frozen(); err != nil { // a calendar: the proof knows the lines too
+			_, err = helpdesk.ProveSource(source)
+		}
 	}
 	if err != nil {
-		return nil, r, bad("%s:%s", string(w), problems(err))
+		return nil, r, bad("%s", listed(lang.In(language), string(w), err))
 	}
 	return source, r, nil
 }

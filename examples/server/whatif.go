@@ -3,18 +3,21 @@ package main
 import (
 	"errors"
 	"os"
-	"strings"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/lang"
 	"github.com/helpdesk-go/helpdesk/sla"
 )
 
 type whatIfCommand struct {
 	Regulation string `required:"" placeholder:"FILE" help:"The other regulation, in YAML: see \"regulation show\"."`
 	DB         string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
+	Since      string `placeholder:"DATE" help:"Only tickets opened since that date, 2026-08-24; all when left out."`
+	Lang       string `enum:"ru,en" default:"ru" placeholder:"ru|en" help:"The language of what is wrong with the regulation (${default})."`
 	Format     string `enum:"text,csv,json" default:"text" placeholder:"text|csv|json" help:"How to print: ${enum}."`
 }
 
@@ -24,6 +27,12 @@ func (c *whatIfCommand) Run(p *program) (err error) {
 	other, err := c.other()
 	if err != nil {
 		return err
+	}
+	var since time.Time
+	if c.Since != "" {
+		if since, err = time.ParseInLocation(time.DateOnly, c.Since, time.Local); err != nil {
+			return bad("--since: %q is no date: write it as 2026-08-24", c.Since)
+		}
 	}
 	store, at, err := openDatabase(p.ctx, c.DB)
 	if err != nil {
@@ -37,13 +46,13 @@ func (c *whatIfCommand) Run(p *program) (err error) {
 	bar := newBar(p)
 	print := whatIfPrinters[c.Format](p.stdout)
 	summary, err := desk.As(helpdesk.System("what-if")).WhatIf(p.ctx, helpdesk.WhatIf{
-		Regulation: other,
-		Changed:    func(x sla.Change) { bar.clear(); print.changed(x) },
-		Progress:   bar.to,
+		Regulation: other, OpenedFrom: since,
+		Changed:  func(x sla.Change) { bar.clear(); print.changed(x) },
+		Progress: bar.to,
 	})
 	bar.clear()
 	if errors.Is(err, helpdesk.Invalid) {
-		return bad("--regulation: %s:%s", c.Regulation, problems(err))
+		return bad("--regulation: %s", listed(lang.In(c.Lang), c.Regulation, err))
 	}
 	if err != nil {
 		return at.advise(err)
@@ -59,22 +68,9 @@ func (c *whatIfCommand) other() (helpdesk.Regulation, error) {
 	}
 	r, err := helpdesk.ProveSource(source)
 	if err != nil {
-		return r, bad("--regulation: %s:%s", c.Regulation, problems(err))
+		return r, bad("--regulation: %s", listed(lang.In(c.Lang), c.Regulation, err))
 	}
 	return r, nil
-}
-
-// problems are all that is wrong with an input, each on a line of its own.
-func problems(err error) string {
-	var e *helpdesk.Error
-	if !errors.As(err, &e) || len(e.Faults) == 0 {
-		return " " + err.Error()
-	}
-	var b strings.Builder
-	for _, f := range e.Faults {
-		b.WriteString("\n  " + f.String())
-	}
-	return b.String()
 }
 
 // bar shows on a terminal how far it is. Elsewhere it shows nothing.

@@ -121,7 +121,7 @@ func TestWhatIfRefusesARegulationThatIsNone(t *testing.T) {
 	}{
 		{filepath.Join(t.TempDir(), "none.yaml"), exitBadInput, []string{"--regulation", "none.yaml"}},
 		{regulationFile(t, "normal: standard", "normal: standrad"), exitBadInput, []string{"--regulation", "categories[0].plans.normal", "standrad", "outage"}},
-		{regulationFile(t, "\nplans:", "\nplan:"), exitBadInput, []string{"--regulation", "plan: unread", "line="}},
+		{regulationFile(t, "\nplans:", "\nplan:"), exitBadInput, []string{"--regulation", ":148:1: plan:", "«plans»"}},
 		{regulationFile(t, "Europe/Moscow", "Europe/Moskau"), exitBadInput, []string{"calendars.office", "Europe/Moskau"}},
 	} {
 		status, stdout, stderr := command(t, "what-if", "--db", db, "--regulation", row.file)

@@ -4,16 +4,14 @@ import (
 	"context"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
 // Histories reads the next tickets after an id with their journals, in the order of
 // their ids.
-func (s *Store) Histories(_ context.Context, sc storage.Scope, after uuid.UUID, limit int) ([]storage.History, error) {
-	if err := within(limit); err != nil {
+func (s *Store) Histories(_ context.Context, sc storage.Scope, q storage.HistoryQuery) ([]storage.History, error) {
+	if err := within(q.Limit); err != nil {
 		return nil, err
 	}
 	if !sc.Internal {
@@ -22,7 +20,7 @@ func (s *Store) Histories(_ context.Context, sc storage.Scope, after uuid.UUID, 
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	d := s.desk(sc.Desk)
-	ids := d.next(after, limit, func(r *record) bool { return sees(sc, r.ticket) })
+	ids := d.next(q.After, q.Limit, func(r *record) bool { return sees(sc, r.ticket) && !r.ticket.Opened.Before(q.OpenedFrom) })
 	page := make([]storage.History, len(ids))
 	for i, id := range ids {
 		page[i] = storage.History{Ticket: id, Number: d.tickets[id].ticket.Number, Journal: d.tickets[id].entries()}

@@ -35,7 +35,7 @@ var historyTests = []test{
 	{"an empty desk has no histories, nor has the end", func(d *desk) {
 		same(d, d.readHistories(d.all, 10), nil)
 		t := d.made()
-		page, err := d.store.Histories(d.ctx, d.all, t.ID, 10)
+		page, err := d.store.Histories(d.ctx, d.all, storage.HistoryQuery{After: t.ID, Limit: 10})
 		d.ok(err)
 		same(d, page, nil)
 	}},
@@ -56,7 +56,7 @@ var historyTests = []test{
 	}},
 	{"what is written between two pages neither hides nor repeats a ticket", func(d *desk) {
 		want := d.histories(4)
-		got, err := d.store.Histories(d.ctx, d.all, uuid.Nil, 2)
+		got, err := d.store.Histories(d.ctx, d.all, storage.HistoryQuery{After: uuid.Nil, Limit: 2})
 		d.ok(err)
 		for _, h := range want {
 			t, err := d.store.Ticket(d.ctx, d.all, h.Ticket)
@@ -64,12 +64,34 @@ var historyTests = []test{
 			d.ok(d.store.Apply(d.ctx, next(t, with(func(t *ticket.Ticket) { t.Stage, t.Number = "level2", "moved-"+t.Number }))))
 		}
 		d.made()
-		rest, err := d.store.Histories(d.ctx, d.all, got[1].Ticket, 2)
+		rest, err := d.store.Histories(d.ctx, d.all, storage.HistoryQuery{After: got[1].Ticket, Limit: 2})
 		d.ok(err)
 		for i, h := range append(got, rest...) {
 			same(d, h.Ticket, want[i].Ticket)
 			same(d, h.Journal, want[i].Journal)
 		}
+	}},
+	{"only tickets opened from an instant on, that instant included", func(d *desk) {
+		var want []string
+		for i := range 5 {
+			t := d.made(with(func(t *ticket.Ticket) { t.Opened = after(i) }))
+			if i >= 2 {
+				want = append(want, t.ID.String())
+			}
+		}
+		slices.Sort(want)
+		var got []string
+		for last := uuid.Nil; ; {
+			page, err := d.store.Histories(d.ctx, d.all, storage.HistoryQuery{After: last, Limit: 2, OpenedFrom: after(2)})
+			d.ok(err)
+			if len(page) == 0 {
+				break
+			}
+			for _, h := range page {
+				got, last = append(got, h.Ticket.String()), h.Ticket
+			}
+		}
+		same(d, got, want)
 	}},
 	{"what is out of scope has no history", func(d *desk) {
 		d.scoped()
@@ -100,7 +122,7 @@ var historyTests = []test{
 	{"a limit outside of 1 to 200 is an error", func(d *desk) {
 		for _, limit := range []int{-1, 0, 201} {
 			d.t.Run(fmt.Sprint(limit), func(t *testing.T) {
-				if _, err := d.store.Histories(d.ctx, d.all, uuid.Nil, limit); err == nil || !strings.Contains(err.Error(), "limit") {
+				if _, err := d.store.Histories(d.ctx, d.all, storage.HistoryQuery{After: uuid.Nil, Limit: limit}); err == nil || !strings.Contains(err.Error(), "limit") {
 					t.Errorf("error %v", err)
 				}
 			})
@@ -129,7 +151,7 @@ func (d *desk) readHistories(s storage.Scope, size int) []storage.History {
 	var list []storage.History
 	after := uuid.Nil
 	for {
-		page, err := d.store.Histories(d.ctx, s, after, size)
+		page, err := d.store.Histories(d.ctx, s, storage.HistoryQuery{After: after, Limit: size})
 		d.ok(err)
 		if len(page) > size {
 			d.t.Fatalf("a page of %d histories, asked for %d", len(page), size)

@@ -28,8 +28,8 @@ type historyRow struct {
 
 // Histories reads the next tickets after an id with their journals, in the order of
 // their ids.
-func (s *Store) Histories(ctx context.Context, sc storage.Scope, after uuid.UUID, limit int) ([]storage.History, error) {
-	if err := limited(limit); err != nil {
+func (s *Store) Histories(ctx context.Context, sc storage.Scope, q storage.HistoryQuery) ([]storage.History, error) {
+	if err := limited(q.Limit); err != nil {
 		return nil, err
 	}
 	if !sc.Internal {
@@ -37,10 +37,13 @@ func (s *Store) Histories(ctx context.Context, sc storage.Scope, after uuid.UUID
 	}
 	var rows []historyRow
 	w := within(sc)
-	if err := s.list(ctx, &rows, fill(selectHistories, w.all()), append(w.args, s.d.ID(after), limit)...); err != nil {
+	if !q.OpenedFrom.IsZero() {
+		w.add("t.opened >= ?", s.d.at(q.OpenedFrom))
+	}
+	if err := s.list(ctx, &rows, fill(selectHistories, w.all()), append(w.args, s.d.ID(q.After), q.Limit)...); err != nil {
 		return nil, err
 	}
-	page := make([]storage.History, 0, limit)
+	page := make([]storage.History, 0, q.Limit)
 	for _, row := range rows {
 		if n := len(page); n == 0 || page[n-1].Ticket != row.ID {
 			page = append(page, storage.History{Ticket: row.ID, Number: row.Number})
