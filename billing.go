@@ -151,16 +151,16 @@ func (s *Session) Periods(ctx context.Context) ([]storage.Period, error) {
 	return list, fail("periods", err)
 }
 
-// ClosePeriod closes the time before an instant, the beginning of a day in the zone of
-// the desk: nothing is booked into it any more, and it never changes. The period begins
-// where the last one ended. It answers how many bookings are in it, and their sum. It
-// cannot be undone. For operations managers and administrators.
-func (s *Session) ClosePeriod(ctx context.Context, until time.Time) (storage.Period, error) {
-	p, err := s.closePeriod(ctx, until)
+// ClosePeriod closes all days through the one of an instant, as the desk's zone counts
+// them: nothing is booked into them any more, and they never change. The period begins
+// where the last one ended; today and later stay open. It answers how many bookings are
+// in it, and their sum. It cannot be undone. For operations managers and administrators.
+func (s *Session) ClosePeriod(ctx context.Context, through time.Time) (storage.Period, error) {
+	p, err := s.closePeriod(ctx, through)
 	return p, fail("close period", err)
 }
 
-func (s *Session) closePeriod(ctx context.Context, until time.Time) (storage.Period, error) {
+func (s *Session) closePeriod(ctx context.Context, through time.Time) (storage.Period, error) {
 	r, err := s.mayBill(ctx)
 	if err != nil {
 		return storage.Period{}, err
@@ -173,21 +173,20 @@ func (s *Session) closePeriod(ctx context.Context, until time.Time) (storage.Per
 	if err != nil {
 		return storage.Period{}, err
 	}
-	p := storage.Period{Desk: s.desk.key, Number: 1, Until: ticket.Instant(until), At: s.desk.Now(), By: s.who(r)}
+	day := through.In(zone)
+	p := storage.Period{Desk: s.desk.key, Number: 1, At: s.desk.Now(), By: s.who(r)}
+	p.Until = ticket.Instant(time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, zone))
 	least := ""
 	if len(closed) > 0 {
 		p.Number, p.From = closed[0].Number+1, closed[0].Until
-		least = p.From.In(zone).AddDate(0, 0, 1).Format(time.DateOnly)
+		least = p.From.In(zone).Format(time.DateOnly)
 	}
 	var fs faults
-	day := until.In(zone)
-	switch midnight := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone); {
-	case until.IsZero():
-		fs.add("until", FaultRequired)
-	case !until.Equal(midnight):
-		fs.add("until", FaultFormat, "got", until.Format(time.RFC3339Nano), "like", midnight.Format(time.RFC3339))
-	case until.After(p.At) || !p.Until.After(p.From):
-		fs.add("until", FaultRange, "got", day.Format(time.DateOnly), "min", least, "max", p.At.In(zone).Format(time.DateOnly))
+	switch {
+	case through.IsZero():
+		fs.add("through", FaultRequired)
+	case p.Until.After(p.At) || !p.Until.After(p.From):
+		fs.add("through", FaultRange, "got", day.Format(time.DateOnly), "min", least, "max", p.At.In(zone).AddDate(0, 0, -1).Format(time.DateOnly))
 	}
 	if err := fs.err(); err != nil {
 		return storage.Period{}, err

@@ -225,18 +225,18 @@ func TestAClosedPeriodNeverChanges(t *testing.T) {
 		worked := moscow(t, "2026-02-20 12:00")
 		first := h.spend(id, helpdesk.Booking{Spent: time.Hour, Worked: worked})
 		h.spend(id, helpdesk.Booking{Spent: 2 * time.Hour})
-		for _, until := range []string{"2026-03-03 00:00", "2026-03-01 12:00"} {
-			wantCode(t, errOf(h.as("boss").ClosePeriod(ctx, moscow(t, until))), helpdesk.Invalid)
+		for _, through := range []string{"2026-03-02 00:00", "2026-03-05 12:00"} {
+			wantCode(t, errOf(h.as("boss").ClosePeriod(ctx, moscow(t, through))), helpdesk.Invalid)
 		}
 		wantCode(t, errOf(h.as("boss").ClosePeriod(ctx, time.Time{})), helpdesk.Invalid)
-		wantCode(t, errOf(h.as("agent1").ClosePeriod(ctx, moscow(t, "2026-03-01 00:00"))), helpdesk.Forbidden)
+		wantCode(t, errOf(h.as("agent1").ClosePeriod(ctx, moscow(t, "2026-02-28 00:00"))), helpdesk.Forbidden)
 		wantCode(t, errOf(h.as("agent1").Periods(ctx)), helpdesk.Forbidden)
-		p, err := h.as("admin").ClosePeriod(ctx, moscow(t, "2026-03-01 00:00"))
+		p, err := h.as("admin").ClosePeriod(ctx, moscow(t, "2026-02-28 15:00"))
 		if err != nil || p.Lines != 1 || p.Spent != time.Hour || p.By != "admin" {
 			t.Fatalf("%+v, %v", p, err)
 		}
-		for _, until := range []string{"2026-03-01 00:00", "2026-02-01 00:00"} {
-			wantCode(t, errOf(h.as("admin").ClosePeriod(ctx, moscow(t, until))), helpdesk.Invalid)
+		for _, through := range []string{"2026-02-28 23:59", "2026-01-31 00:00"} {
+			wantCode(t, errOf(h.as("admin").ClosePeriod(ctx, moscow(t, through))), helpdesk.Invalid)
 		}
 		e := wantCode(t, errOf(h.as("boss").Spend(ctx, id, helpdesk.Booking{Spent: time.Minute, Worked: worked})), helpdesk.Refused)
 		if e.Reason != "period_closed" || e.Params["closed"] != "2026-02-28" || e.Params["from"] != "2026-03-01T00:00:00+03:00" || e.Params["until"] == "" {
@@ -285,8 +285,8 @@ func TestCheckNamesABookingThatWasBroughtIntoAClosedPeriod(t *testing.T) {
 			id := h.open("defect", "normal")
 			h.toLevel(id, 2)
 			h.spend(id, helpdesk.Booking{Spent: time.Hour, Worked: moscow(t, "2026-01-20 12:00")})
-			must(t)(h.as("boss").ClosePeriod(t.Context(), moscow(t, "2026-02-01 00:00")))
-			must(t)(h.as("boss").ClosePeriod(t.Context(), moscow(t, "2026-03-01 00:00")))
+			must(t)(h.as("boss").ClosePeriod(t.Context(), moscow(t, "2026-01-31 00:00")))
+			must(t)(h.as("boss").ClosePeriod(t.Context(), moscow(t, "2026-02-28 00:00")))
 			h.sound()
 			if err := store.Close(); err != nil {
 				t.Fatal(err)

@@ -29,6 +29,13 @@ type Memberships interface {
 	Member(ctx context.Context, id string) (ticket.Person, []ticket.Team, error)
 }
 
+// OrganizationList is an extra power of a Directory: to find organizations by name.
+// Where it is missing, none are offered to choose from.
+type OrganizationList interface {
+	// Organizations answers those whose name holds the text, letters' case ignored, by name.
+	Organizations(ctx context.Context, text string, limit int) ([]ticket.Organization, error)
+}
+
 // memberships reads person by person from a directory that cannot do better.
 type memberships struct{ Directory }
 
@@ -87,6 +94,10 @@ func (d builtinDirectory) Organization(ctx context.Context, id string) (o ticket
 		return o.Merged, err
 	})
 	return o, err
+}
+
+func (d builtinDirectory) Organizations(ctx context.Context, text string, limit int) ([]ticket.Organization, error) {
+	return d.store.ListOrganizations(ctx, d.desk, text, limit)
 }
 
 func (d builtinDirectory) Teams(ctx context.Context) ([]ticket.Team, error) {

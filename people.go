@@ -70,7 +70,11 @@ func (s *Session) Organizations(ctx context.Context, text string) ([]ticket.Orga
 	if _, err := s.staff(ctx); err != nil {
 		return nil, fail("organizations", err)
 	}
-	list, err := s.desk.store.ListOrganizations(ctx, s.desk.key, text, 200)
+	able, can := s.desk.directory.(OrganizationList)
+	if !can {
+		return nil, nil
+	}
+	list, err := able.Organizations(ctx, text, 200)
 	return list, fail("organizations", err)
 }
 

@@ -45,7 +45,7 @@ type linesJSON struct {
 }
 
 type periodInput struct {
-	Until time.Time `json:"until,omitzero" required:"true" doc:"the beginning of a day in the desk's zone: everything before it is closed"`
+	Through string `json:"through,omitempty" required:"true" format:"date" doc:"the last day of it, as the desk's zone counts days; before today"`
 }
 
 type periodJSON struct {
@@ -182,7 +182,18 @@ func closePeriod(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.ClosePeriod(c.Context(), c.body.(*periodInput).Until)
+	zone, err := c.api.desk.Zone(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	var through time.Time
+	if text := c.body.(*periodInput).Through; text != "" {
+		if through, err = time.ParseInLocation(time.DateOnly, text, zone); err != nil {
+			c.faults.add("through", helpdesk.FaultFormat, "got", text, "like", "2026-01-31")
+			return nil, c.faults.err()
+		}
+	}
+	p, err := s.ClosePeriod(c.Context(), through)
 	return periodOf(p), err
 }
 

@@ -101,12 +101,14 @@ func TestAPeriodIsClosedForGood(t *testing.T) {
 	number, _ := sold(w)
 	today := w.clock.now().In(time.FixedZone("MSK", 3*3600))
 	until := time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, today.Location())
-	body := `{"until": "` + until.Format(time.RFC3339) + `"}`
+	body := `{"through": "` + until.AddDate(0, 0, -1).Format(time.DateOnly) + `"}`
 	w.want(403, "ivan", "POST", "/api/v1/billing/periods", body)
 	if a := w.want(201, "olga", "POST", "/api/v1/billing/periods", body); a.body["lines"] != 0.0 || a.body["number"] != 1.0 {
 		t.Errorf("%s", a.text)
 	}
-	w.want(422, "olga", "POST", "/api/v1/billing/periods", body)
+	for _, wrong := range []string{body, `{}`, `{"through": "yesterday"}`, `{"through": "` + until.Format(time.DateOnly) + `"}`} {
+		w.want(422, "olga", "POST", "/api/v1/billing/periods", wrong)
+	}
 	a := w.want(409, "olga", "POST", "/api/v1/tickets/"+number+"/times", `{"spent": "1h", "worked": "`+until.Add(-time.Hour).Format(time.RFC3339)+`"}`)
 	if a.body["reason"] != "period_closed" || at(t, a.body, "params", "from") != until.Format(time.RFC3339) || !strings.Contains(a.body["detail"].(string), "закрыт") {
 		t.Errorf("%s", a.text)

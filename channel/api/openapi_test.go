@@ -85,7 +85,7 @@ func everyAccount(w *world) {
 	} {
 		w.want(200, "olga", "GET", base+path, "")
 	}
-	w.want(201, "olga", "POST", base+"/billing/periods", `{"until": "2020-01-01T00:00:00+03:00"}`)
+	w.want(201, "olga", "POST", base+"/billing/periods", `{"through": "2020-01-01"}`)
 	w.want(201, "olga", "PUT", base+"/absences/a1", `{"person": "olga", "from": "2020-01-01T00:00:00Z", "until": "2020-01-02T00:00:00Z"}`)
 	w.want(200, "olga", "GET", base+"/absences", "")
 	w.want(200, "olga", "DELETE", base+"/absences/a1", "")

@@ -13,6 +13,7 @@ type circle struct {
 	staff         []ticket.Person
 	teams         []ticket.Team
 	organizations []ticket.Organization
+	away          map[string]string // who is not there now, by id, in words
 }
 
 func (v *visit) circle() (c circle, err error) {
@@ -22,8 +23,19 @@ func (v *visit) circle() (c circle, err error) {
 	if c.teams, err = v.session.Teams(v.ctx); err != nil {
 		return c, err
 	}
+	if c.away, err = v.away(); err != nil {
+		return c, err
+	}
 	c.organizations, err = v.session.Organizations(v.ctx, "")
 	return c, err
+}
+
+// agent is one of the staff to choose, with what has to be known of him.
+func (c circle) agent(p ticket.Person) string {
+	if away := c.away[p.ID]; away != "" {
+		return p.Name + " — " + away
+	}
+	return p.Name
 }
 
 func (c circle) organization(id string) string {

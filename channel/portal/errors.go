@@ -116,6 +116,7 @@ func (v *visit) problem(e *helpdesk.Error) string {
 		params["allowed"] = v.titles(withoutRoles(params["allowed"]), v.event)
 	}
 	params["right"] = v.rightTitle(params["right"])
+	params["roles"] = v.titles(params["roles"], func(role string) string { return v.say.Text("role."+role, nil) })
 	params["by"] = v.titles(params["by"], func(role string) string { return v.say.Text("role."+role, nil) })
 	return v.say.Text(key, params)
 }

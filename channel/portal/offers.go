@@ -45,7 +45,7 @@ func (v *visit) ticketForms(p *ticketPage, s helpdesk.Story, c circle) {
 	p.Priorities = v.priorities(t.Priority)
 	for _, person := range c.staff {
 		if person.Has(ticket.RoleAgent) || person.Has(ticket.RoleOperationsManager) {
-			p.Agents = append(p.Agents, option{Value: person.ID, Title: person.Name, Chosen: person.ID == t.Agent})
+			p.Agents = append(p.Agents, option{Value: person.ID, Title: c.agent(person), Chosen: person.ID == t.Agent})
 		}
 	}
 	for _, o := range v.teamOptions(c) {

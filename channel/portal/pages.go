@@ -173,12 +173,20 @@ func (v *visit) nav() []link {
 		return append(list, link{Title: v.say.Text("nav."+key, nil), URL: address, Key: key, Current: strings.HasPrefix(v.r.URL.Path, v.at(parts[0])) || key == "requests" && v.calm()})
 	}
 	if !v.rights.Staff {
-		return add(nil, "requests", "requests")
+		list := add(nil, "requests", "requests")
+		if v.rights.Person.Organization != "" {
+			list = add(list, "balance", "balance")
+		}
+		return list
 	}
 	list := add(nil, "queues", "queues", "mine")
 	list[0].Current = list[0].Current || strings.HasPrefix(v.r.URL.Path, v.at("tickets"))
 	list = add(list, "overview", "overview")
 	list = add(list, "people", "people")
+	at := &list[len(list)-1] // the records are all under it
+	for _, part := range []string{"organizations", "teams", "absences", "contracts", "billing", "add"} {
+		at.Current = at.Current || strings.HasPrefix(v.r.URL.Path, v.at(part))
+	}
 	if v.rights.May(helpdesk.VerbPublish) {
 		list = add(list, "regulation", "regulation")
 	}

@@ -11,6 +11,8 @@ import (
 
 // peoplePage finds people.
 type peoplePage struct {
+	Tabs         []link
+	New          string
 	Text, Action string
 	Found        []person
 }
@@ -18,14 +20,19 @@ type peoplePage struct {
 type person struct {
 	ID, Name, URL, Email, Phone, Organization, Roles string
 	Inactive                                         bool
+	Away                                             string // not there now, in words
+	Zone, OrganizationURL                            string
 	RegisterURL                                      string
 }
 
 func (v *visit) people() error {
-	p := peoplePage{Text: strings.TrimSpace(v.r.URL.Query().Get("text")), Action: v.at("people")}
+	p := peoplePage{Tabs: v.tabs("people"), Text: strings.TrimSpace(v.r.URL.Query().Get("text")), Action: v.at("people")}
 	var err error
 	if p.Found, err = v.find(storage.PeopleQuery{Text: p.Text, Limit: 100}); err != nil {
 		return err
+	}
+	if v.rights.May(helpdesk.VerbPeople) {
+		p.New = v.at("add", "person")
 	}
 	v.show(http.StatusOK, "people", v.say.Text("people.title", nil), p)
 	return nil
@@ -42,9 +49,15 @@ func (v *visit) find(q storage.PeopleQuery) ([]person, error) {
 		return nil, err
 	}
 	c := circle{organizations: organizations}
+	away, err := v.away()
+	if err != nil {
+		return nil, err
+	}
 	list := make([]person, 0, len(found))
 	for _, x := range found {
-		list = append(list, v.personOf(x, c.organization(x.Organization)))
+		p := v.personOf(x, c.organization(x.Organization))
+		p.Away = away[x.ID]
+		list = append(list, p)
 	}
 	return list, nil
 }
@@ -71,16 +84,38 @@ func (v *visit) personOf(x ticket.Person, organization string) person {
 
 // personPage is the contact card: who it is and what is open.
 type personPage struct {
-	Person person
-	Open   []row
+	Person   person
+	Open     []row
+	Absences []absenceRow // now and to come
+	Acts     personActs
 }
 
-func (v *visit) person() error {
-	p, err := v.contact(v.r.PathValue("person"))
+func (v *visit) person() error { return v.personAs(http.StatusOK, form{}) }
+
+// personAs shows the card; failed is the form that came back with something wrong.
+func (v *visit) personAs(status int, failed form) error {
+	c, err := v.session.Contact(v.ctx, v.r.PathValue("person"))
 	if err != nil {
 		return err
 	}
-	v.show(http.StatusOK, "person", p.Person.Name, p)
+	p, err := v.card(c)
+	if err != nil {
+		return err
+	}
+	absences, err := v.session.Absences(v.ctx, storage.AbsenceQuery{People: []string{c.Person.ID}, From: v.now})
+	if err != nil {
+		return err
+	}
+	if p.Absences, err = v.absenceRows(absences); err != nil {
+		return err
+	}
+	for i := range p.Absences { // it is his own page
+		p.Absences[i].URL = ""
+	}
+	if p.Acts, err = v.doings(c.Person, failed); err != nil {
+		return err
+	}
+	v.show(status, "person", p.Person.Name, p)
 	return nil
 }
 
@@ -89,7 +124,15 @@ func (v *visit) contact(id string) (personPage, error) {
 	if err != nil {
 		return personPage{}, err
 	}
+	return v.card(c)
+}
+
+func (v *visit) card(c helpdesk.Contact) (personPage, error) {
 	around := circle{organizations: []ticket.Organization{c.Organization}}
 	rows, err := v.rows(c.Open, around, nil, "")
-	return personPage{v.personOf(c.Person, c.Organization.Name), rows}, err
+	p := v.personOf(c.Person, c.Organization.Name)
+	if p.Zone = c.Person.Zone; c.Person.Organization != "" {
+		p.OrganizationURL = v.at("organizations", c.Person.Organization)
+	}
+	return personPage{Person: p, Open: rows}, err
 }

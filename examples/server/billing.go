@@ -150,7 +150,7 @@ func (c *billingClose) Run(p *program) error {
 		if err != nil {
 			return err
 		}
-		period, err := s.ClosePeriod(p.ctx, last.AddDate(0, 0, 1))
+		period, err := s.ClosePeriod(p.ctx, last)
 		if err != nil {
 			return err
 		}
