@@ -38,7 +38,7 @@ func (w *world) evening(ctx context.Context) error {
 		missing[id] = d
 	}
 	for after := uuid.Nil; ; {
-		page, err := w.store.Histories(ctx, storage.Everything(w.desk.Key()), after, atOnce)
+		page, err := w.store.Histories(ctx, storage.Everything(w.desk.Key()), storage.HistoryQuery{After: after, Limit: atOnce})
 		if err != nil {
 			return err
 		}
