@@ -14,6 +14,7 @@ import (
 
 	"github.com/helpdesk-go/helpdesk/event"
 	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/storage/storagetest"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -280,4 +281,9 @@ func BenchmarkList(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkBlocked claims beside many deliveries that stand behind dead letters.
+func BenchmarkBlocked(b *testing.B) {
+	storagetest.Blocked(b, func(b *testing.B) storage.Store { return desks(b) })
 }

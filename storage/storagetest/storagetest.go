@@ -91,6 +91,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 		{"Timers", timerTests},
 		{"Handlers", handlerTests},
 		{"Deliveries", deliveryTests},
+		{"Lines", lineTests},
 		{"Feed", feedTests},
 		{"Notices", noticeTests},
 		{"People", peopleTests},

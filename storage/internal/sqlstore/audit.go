@@ -47,6 +47,11 @@ WHERE p.desk = ? AND p.contract <> ''
   AND NOT EXISTS (SELECT 1 FROM helpdesk_contracts c WHERE c.desk = p.desk AND c.id = p.contract)
 GROUP BY p.ticket`
 
+	auditParked = `
+SELECT p.ticket AS ticket, COUNT(*) AS found FROM helpdesk_deliveries p
+WHERE p.desk = ? AND p.parked AND ` + head + `
+GROUP BY p.ticket`
+
 	auditVersions = `
 SELECT t.id AS ticket, COUNT(*) AS found FROM helpdesk_tickets t
 JOIN helpdesk_journal p ON p.desk = t.desk AND p.ticket = t.id AND p.version > t.version
@@ -97,6 +102,12 @@ func (s *Store) Audit(ctx context.Context, desk string) ([]storage.Finding, erro
 	}
 	err = look("time is of a contract of its desk", auditContracts, func(r auditRow) string {
 		return fmt.Sprintf("bookings on contracts that are not there: %d", r.Found)
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = look("what stands behind nothing can be delivered", auditParked, func(r auditRow) string {
+		return fmt.Sprintf("deliveries that wait for none before them: %d", r.Found)
 	})
 	if err != nil {
 		return nil, err

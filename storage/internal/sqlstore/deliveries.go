@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,10 +27,13 @@ func (d Dialect) DeliveriesOf(c storage.Change) (query string, args []any) {
 }
 
 const (
-	// ahead tells that something in the line of a delivery p comes before it.
-	ahead = `EXISTS (SELECT 1 FROM helpdesk_deliveries a
-    WHERE a.desk = p.desk AND a.handler = p.handler AND a.ticket = p.ticket AND a.person = p.person
-      AND a.settled IS NULL AND (a.version, a.place) < (p.version, p.place))`
+	// line tells that a delivery a is of the line of p.
+	line = `a.desk = p.desk AND a.handler = p.handler AND a.ticket = p.ticket AND a.person = p.person`
+
+	// head tells that p is the head of its line. It is asked of one row after the other,
+	// in the order in which they are due, and so must not become a join of them all.
+	head = `(p.version, p.place) = (SELECT a.version, a.place FROM helpdesk_deliveries a
+    WHERE ` + line + ` AND a.settled IS NULL ORDER BY a.version, a.place LIMIT 1)`
 
 	// claimDeliveries takes the heads of lines. An event of a ticket is never seen
 	// before those of its earlier versions, so a head that is seen is the head.
@@ -37,7 +41,7 @@ const (
 	claimDeliveries = `
 WITH heads AS MATERIALIZED (
     SELECT p.ticket AS of_ticket, p.person AS of_person, p.version AS of_version, p.place AS of_place FROM helpdesk_deliveries p
-    WHERE p.desk = ? AND p.handler = ? AND p.state = 'pending' AND p.due <= ? AND NOT ` + ahead + `
+    WHERE p.desk = ? AND p.handler = ? AND p.state = 'pending' AND NOT p.parked AND p.due <= ? AND ` + head + `
     ORDER BY p.due, p.ticket, p.person LIMIT ? %s)
 UPDATE helpdesk_deliveries SET due = ?, token = token + 1, attempts = attempts + 1
 FROM heads
@@ -60,9 +64,11 @@ SELECT p.handler, p.person, p.state, p.due, p.token, p.attempts, p.error, p.sett
 FROM helpdesk_deliveries p JOIN helpdesk_events e ON e.desk = p.desk AND e.id = p.event
 WHERE `
 
+	// selectNextDelivery is for one handler.
 	selectNextDelivery = `
-SELECT MIN(p.due) FROM helpdesk_deliveries p
-WHERE p.desk = ? AND p.handler IN (?) AND p.state = 'pending' AND NOT ` + ahead
+SELECT due FROM (SELECT p.due FROM helpdesk_deliveries p
+    WHERE p.desk = ? AND p.handler = ? AND p.state = 'pending' AND NOT p.parked AND ` + head + `
+    ORDER BY p.due LIMIT 1) AS of_handler`
 
 	forgetDeliveries = `DELETE FROM helpdesk_deliveries WHERE desk = ? AND settled < ?`
 )
@@ -102,6 +108,9 @@ func (s *Store) ClaimDeliveries(ctx context.Context, c storage.DeliveryClaim) ([
 		Token   int64     `db:"token"`
 	}
 	err := s.put(ctx, &taken, fill(claimDeliveries, s.d.Skip), c.Desk, c.Handler, s.d.at(c.Now), c.Limit, s.d.at(c.Until), c.Desk, c.Handler)
+	if err == nil && len(taken) < c.Limit { // it looked at all that is due
+		err = s.park(ctx, c)
+	}
 	if err != nil || len(taken) == 0 {
 		return nil, err
 	}
@@ -126,13 +135,30 @@ func (s *Store) ClaimDeliveries(ctx context.Context, c storage.DeliveryClaim) ([
 // SettleDelivery writes how an open delivery stands, if the token is the one it has.
 func (s *Store) SettleDelivery(ctx context.Context, d storage.Delivery) error {
 	k := d.Key()
-	n, err := s.exec(ctx, settleDelivery,
+	args := []any{
 		string(d.State), s.d.at(d.Due), d.Attempts, d.Error, s.d.at(d.Settled), d.By, d.Reason,
-		d.Event.Desk, k.Handler, s.d.ID(k.Ticket), k.Person, k.Version, k.Index, d.Token)
-	if err == nil && n == 0 {
-		return storage.ErrConflict
+		d.Event.Desk, k.Handler, s.d.ID(k.Ticket), k.Person, k.Version, k.Index, d.Token,
 	}
-	return err
+	failed := d.State == storage.DeliveryDead || d.State.Open() && d.Error != ""
+	if !failed {
+		if n, err := s.exec(ctx, settleDelivery+" AND NOT holds", args...); err != nil || n > 0 {
+			return err
+		}
+	}
+	return Within(ctx, s, func(tx *Tx) error {
+		n, err := tx.Exec(ctx, settleDelivery, args...)
+		switch {
+		case err != nil:
+			return err
+		case n == 0:
+			return storage.ErrConflict
+		case !d.State.Open():
+			return s.unpark(ctx, tx, d.Event.Desk, k)
+		case failed:
+			return s.hold(ctx, tx, d.Event.Desk, k)
+		}
+		return nil
+	})
 }
 
 // AddDeliveries makes pending deliveries of events of the desk.
@@ -174,8 +200,13 @@ func (s *Store) NextDelivery(ctx context.Context, desk string, handlers []string
 	if len(handlers) == 0 {
 		return time.Time{}, nil
 	}
+	var args []any
+	for _, h := range handlers {
+		args = append(args, desk, h)
+	}
+	each := strings.Repeat("\nUNION ALL"+selectNextDelivery, len(handlers))
 	var at instant
-	err := s.get(ctx, &at, selectNextDelivery, desk, handlers)
+	err := s.get(ctx, &at, "SELECT MIN(due) FROM ("+strings.TrimPrefix(each, "\nUNION ALL")+") AS next", args...)
 	return at.Time, err
 }
 
