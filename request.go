@@ -116,30 +116,9 @@ func (s *Session) request(ctx context.Context, id uuid.UUID) (Request, error) {
 	if err != nil {
 		return Request{}, err
 	}
-	scope := rights.Scope
-	scope.Internal = false
-	messages, err := s.desk.store.Messages(ctx, scope, id)
+	r, err := s.desk.conversation(ctx, rights.Scope, t)
 	if err != nil {
 		return Request{}, err
-	}
-	people := []string{t.Agent, t.Requester}
-	for _, m := range messages {
-		people = append(people, m.Author, m.OnBehalf)
-	}
-	names, err := s.desk.names(ctx, people...)
-	if err != nil {
-		return Request{}, err
-	}
-	r, err := s.desk.request(ctx, t, names)
-	if err != nil {
-		return Request{}, err
-	}
-	for _, m := range messages {
-		author := names[m.Author]
-		if m.OnBehalf != "" {
-			author = names[m.OnBehalf]
-		}
-		r.Messages = append(r.Messages, PublicMessage{ID: m.ID, At: m.At, Author: author, Own: m.Side == ticket.SideRequester, Purpose: m.Purpose, Text: m.Text})
 	}
 	rules, err := s.desk.current(ctx)
 	if err != nil {
@@ -164,6 +143,35 @@ func (s *Session) request(ctx context.Context, id uuid.UUID) (Request, error) {
 	}
 	r.Names, err = s.desk.names(ctx, meant...)
 	return r, err
+}
+
+// conversation is the requester's view of a ticket within a scope, with the public messages.
+func (d *Desk) conversation(ctx context.Context, scope storage.Scope, t ticket.Ticket) (Request, error) {
+	scope.Internal = false
+	messages, err := d.store.Messages(ctx, scope, t.ID)
+	if err != nil {
+		return Request{}, err
+	}
+	people := []string{t.Agent, t.Requester}
+	for _, m := range messages {
+		people = append(people, m.Author, m.OnBehalf)
+	}
+	names, err := d.names(ctx, people...)
+	if err != nil {
+		return Request{}, err
+	}
+	r, err := d.request(ctx, t, names)
+	if err != nil {
+		return Request{}, err
+	}
+	for _, m := range messages {
+		author := names[m.Author]
+		if m.OnBehalf != "" {
+			author = names[m.OnBehalf]
+		}
+		r.Messages = append(r.Messages, PublicMessage{ID: m.ID, At: m.At, Author: author, Own: m.Side == ticket.SideRequester, Purpose: m.Purpose, Text: m.Text})
+	}
+	return r, nil
 }
 
 // request is the requester's view of a ticket.
