@@ -46,6 +46,9 @@ type Rights struct {
 	Staff  bool     // one of the desk's people: sees the staff's view
 	Desk   bool     // works on every ticket that he sees
 	Teams  []string // works on tickets of these teams
+	// Outside: works for another company. Of the desk's people he knows only those who
+	// take part in the tickets that he sees.
+	Outside bool
 }
 
 // May tells whether the verb is among the rights.
@@ -75,30 +78,35 @@ type Access interface {
 // directoryAccess is the default: rights by the roles and teams of the directory.
 //
 //   - Somebody whom the directory does not know, but whom the host has let in, is a requester.
+//   - Requesters see what they asked for or observe, where the regulation's colleagues are
+//     ColleaguesRead what was opened with their organization too.
 //   - Agents see the whole desk and work in their teams. Those of an outside team see
-//     only what was given to them or their teams; where the regulation's sight is
-//     SightTeams, so do all but the operations and the quality managers.
+//     only what was given to them or their teams, whatever else they are but an operations
+//     manager; where the regulation's sight is SightTeams, so do all but the operations and
+//     the quality managers.
 //   - Operations managers work everywhere.
 //   - Whoever has left may do nothing. Who was merged into another is that other.
 type directoryAccess struct {
 	desk      string
 	directory Memberships
-	sight     func(context.Context) (Sight, error)
+	rules     func(context.Context) (*rules, error) // in force
 }
 
-func newDirectoryAccess(desk string, directory Directory, sight func(context.Context) (Sight, error)) directoryAccess {
+func newDirectoryAccess(desk string, directory Directory, rules func(context.Context) (*rules, error)) directoryAccess {
 	m, able := directory.(Memberships)
 	if !able {
 		m = memberships{directory}
 	}
-	return directoryAccess{desk, m, sight}
+	return directoryAccess{desk, m, rules}
 }
 
 var (
 	requesterVerbs = []Verb{VerbOpen, VerbAnswer, VerbMove}
 	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbBehalf}
 	qualityVerbs   = []Verb{VerbOpen, VerbNote}
-	systemVerbs    = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbBill, VerbPublish, VerbOperate, VerbErase, VerbWhatIf, VerbSystem}
+	// staffVerbs are no requester's, so nobody does them on a requester's behalf.
+	staffVerbs  = []Verb{VerbNote, VerbClassify, VerbFill, VerbAssign, VerbWait, VerbEstimate, VerbTask, VerbSpend}
+	systemVerbs = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbBill, VerbPublish, VerbOperate, VerbErase, VerbWhatIf, VerbSystem}
 )
 
 func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
@@ -114,27 +122,29 @@ func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
 	if p.Inactive {
 		return Rights{Person: p, Scope: storage.Scope{Desk: d.desk}}, nil
 	}
+	rules, err := d.rules(ctx)
+	if err != nil {
+		return Rights{}, err
+	}
 	r := Rights{Person: p, Verbs: requesterVerbs, Scope: storage.Scope{Desk: d.desk, Person: p.ID}}
 	if !p.Staff() {
+		if rules.Colleagues == ColleaguesRead && p.Organization != "" {
+			r.Scope.Organizations = []string{p.Organization}
+		}
 		return r, nil
 	}
 	r.Staff = true
 	r.Scope.Internal = true
-	outside := false
 	for _, t := range teams {
 		r.Teams = append(r.Teams, t.ID)
-		outside = outside || t.Outside
+		r.Outside = r.Outside || t.Outside && !p.Has(ticket.RoleOperationsManager)
 	}
-	sight, err := d.sight(ctx)
-	if err != nil {
-		return Rights{}, err
-	}
-	r.grant(p, outside, sight)
+	r.grant(p, rules.Sight)
 	return r, nil
 }
 
 // grant adds what the roles of a person of the staff give.
-func (r *Rights) grant(p ticket.Person, outside bool, sight Sight) {
+func (r *Rights) grant(p ticket.Person, sight Sight) {
 	verbs := slices.Clone(requesterVerbs)
 	if p.Has(ticket.RoleAgent) || p.Has(ticket.RoleOperationsManager) {
 		verbs = append(verbs, agentVerbs...)
@@ -143,12 +153,12 @@ func (r *Rights) grant(p ticket.Person, outside bool, sight Sight) {
 		verbs = append(verbs, qualityVerbs...)
 	}
 	if p.Has(ticket.RoleAdministrator) {
-		verbs = append(verbs, VerbOpen, VerbPublish)
+		verbs = append(verbs, VerbOpen)
 	}
-	if p.Has(ticket.RoleAdministrator) && !outside { // these are of the whole desk
-		verbs = append(verbs, VerbPeople, VerbOperate, VerbErase)
+	if p.Has(ticket.RoleAdministrator) && !r.Outside { // these are of the whole desk
+		verbs = append(verbs, VerbPeople, VerbPublish, VerbOperate, VerbErase)
 	}
-	if (p.Has(ticket.RoleAdministrator) || p.Has(ticket.RoleOperationsManager)) && !outside {
+	if (p.Has(ticket.RoleAdministrator) || p.Has(ticket.RoleOperationsManager)) && !r.Outside {
 		verbs = append(verbs, VerbBill)
 	}
 	if p.Has(ticket.RoleAdministrator) || p.Has(ticket.RoleOperationsManager) {
@@ -157,20 +167,11 @@ func (r *Rights) grant(p ticket.Person, outside bool, sight Sight) {
 	slices.Sort(verbs)
 	r.Verbs = slices.Compact(verbs)
 	r.Desk = p.Has(ticket.RoleOperationsManager)
-	narrow := outside || sight == SightTeams && !p.Has(ticket.RoleQualityManager)
+	narrow := r.Outside || sight == SightTeams && !p.Has(ticket.RoleQualityManager)
 	if narrow && !r.Desk {
 		r.Scope.Agent = p.ID
 		r.Scope.Teams = r.Teams
 		return
 	}
 	r.Scope.All = true
-}
-
-// sight is what agents see, as the regulation in force says.
-func (d *Desk) sight(ctx context.Context) (Sight, error) {
-	r, err := d.current(ctx)
-	if err != nil {
-		return "", err
-	}
-	return r.Sight, nil
 }

@@ -114,7 +114,7 @@ var differenceWords = map[string]map[string]string{
 		"section.plans": "План", "section.exceptions": "Исключение", "section.routes": "Маршрут", "section.calendar": "Календарь по умолчанию",
 		"section.calendars": "Календарь", "section.sections": "Раздел полей", "section.fields": "Поле", "section.forms": "Форма",
 		"section.teams": "Команда", "section.templates": "Шаблон", "section.task_prefix": "Начало названия рабочей задачи",
-		"section.waits_too_long": "Долгое ожидание", "section.sight": "Кто что видит", "section.checklists": "Список проверок", "section.links": "Связь",
+		"section.waits_too_long": "Долгое ожидание", "section.sight": "Кто что видит", "section.colleagues": "Что видят коллеги", "section.checklists": "Список проверок", "section.links": "Связь",
 
 		"part.team": "команда", "part.teams": "команда", "part.step": "шаг заявителя", "part.phase": "фаза", "part.task": "задача",
 		"part.silence": "молчание", "part.after": "через", "part.notice": "предупреждение за", "part.move": "переход",
@@ -154,7 +154,7 @@ var differenceWords = map[string]map[string]string{
 		"section.plans": "Plan", "section.exceptions": "Exception", "section.routes": "Route", "section.calendar": "Default calendar",
 		"section.calendars": "Calendar", "section.sections": "Section of fields", "section.fields": "Field", "section.forms": "Form",
 		"section.teams": "Team", "section.templates": "Template", "section.task_prefix": "Beginning of the work task's title",
-		"section.waits_too_long": "Waits too long", "section.sight": "Who sees what", "section.checklists": "Checklist", "section.links": "Link",
+		"section.waits_too_long": "Waits too long", "section.sight": "Who sees what", "section.colleagues": "What colleagues see", "section.checklists": "Checklist", "section.links": "Link",
 
 		"part.teams": "team", "part.step": "requester's step", "part.by": "who may", "part.as": "becomes", "part.public": "shown to the requester",
 		"part.ru": "in Russian", "part.en": "in English", "part.stages": "runs in", "part.pauses": "stands still in", "part.ends": "ends by",

@@ -469,6 +469,7 @@ func TestWhatIsWrongWithFieldsAndRulesIsProved(t *testing.T) {
 		{"a team that is not there", func(r *helpdesk.Regulation) { r.Routes[0].Team = "x" }, "routes[0].team", "unknown"},
 		{"a stage that is not there", func(r *helpdesk.Regulation) { r.Routes[0].Stages = []string{"x"} }, "routes[0].stages[0]", "unknown"},
 		{"too many rules", func(r *helpdesk.Regulation) { r.Exceptions = slices.Repeat(r.Exceptions, 200) }, "exceptions", "too_many"},
+		{"colleagues that are none", func(r *helpdesk.Regulation) { r.Colleagues = "all" }, "colleagues", "unknown"},
 		{"a sight that is none", func(r *helpdesk.Regulation) { r.Sight = "stars" }, "sight", "unknown"},
 		{"a number with other braces", func(r *helpdesk.Regulation) { r.Numbering = "{month}-{n}" }, "numbering", "numbering"},
 		{"a template without a text", func(r *helpdesk.Regulation) { r.Templates = []helpdesk.Template{{Key: "x"}} }, "templates[0].text", "required"},

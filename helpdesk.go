@@ -89,7 +89,7 @@ func New(ctx context.Context, store storage.Store, c Config) (*Desk, error) {
 		d.directory = builtinDirectory{d.key, store}
 	}
 	if d.access == nil {
-		d.access = newDirectoryAccess(d.key, d.directory, d.sight)
+		d.access = newDirectoryAccess(d.key, d.directory, d.current)
 	}
 	if d.now == nil {
 		d.now = time.Now

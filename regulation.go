@@ -38,6 +38,7 @@ type Regulation struct {
 	Escalations []Escalation            `yaml:"escalations,omitempty"` // when clocks come near their due or pass it
 	Notices     []NoticeText            `yaml:"notices,omitempty"`     // the words of notices, where they are not the desk's own
 	Sight       Sight                   `yaml:"sight,omitempty"`
+	Colleagues  Colleagues              `yaml:"colleagues,omitempty"`
 	TaskPrefix  string                  `yaml:"task_prefix,omitempty"` // of the work task's title
 
 	// Retired are the stages that there are no more.

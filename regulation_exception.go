@@ -49,3 +49,12 @@ const (
 	ruleException = "exception:"
 	ruleRoute     = "route:"
 )
+
+// Colleagues says whether people of one organization read each other's requests.
+type Colleagues string
+
+// What requesters of one organization read of each other. The zero value is ColleaguesApart.
+const (
+	ColleaguesApart Colleagues = "apart" // nothing, unless they observe it
+	ColleaguesRead  Colleagues = "read"  // every ticket that was opened with their organization
+)

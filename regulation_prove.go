@@ -152,6 +152,7 @@ func (p *proof) regulation(r Regulation) {
 		p.add("numbering", FaultNumbering, "got", r.Numbering, "like", "TIC-{n}")
 	}
 	p.known("sight", string(r.Sight), []string{string(SightDesk), string(SightTeams)})
+	p.known("colleagues", string(r.Colleagues), []string{string(ColleaguesApart), string(ColleaguesRead)})
 	p.required("language", r.Language, []string{"ru", "en"})
 	p.required("calendar", r.Calendar, calendars)
 

@@ -68,9 +68,10 @@ type PublicMessage struct {
 	Text    string
 }
 
-// Requests answers a page of the requests that are the actor's own or that he observes.
+// Requests answers a page of the requests that are the actor's own or that he observes;
+// where the query names organizations, of all of theirs that he may read.
 func (s *Session) Requests(ctx context.Context, q storage.Query) ([]Request, storage.Cursor, error) {
-	q.Requesters, q.Teams, q.Agents, q.Organizations = nil, nil, nil, nil
+	q.Requesters, q.Teams, q.Agents = nil, nil, nil
 	rights, err := s.rights(ctx)
 	if err != nil {
 		return nil, storage.Cursor{}, fail("requests", err)
@@ -82,7 +83,7 @@ func (s *Session) Requests(ctx context.Context, q storage.Query) ([]Request, sto
 	if err := rules.visibleOnly(q.Fields); err != nil {
 		return nil, storage.Cursor{}, fail("requests", err)
 	}
-	page, err := s.list(ctx, storage.Scope{Desk: s.desk.key, Person: rights.Person.ID}, q)
+	page, err := s.list(ctx, rights.requests(q.Organizations), q)
 	if err != nil {
 		return nil, storage.Cursor{}, fail("requests", err)
 	}
@@ -103,6 +104,21 @@ func (s *Session) Requests(ctx context.Context, q storage.Query) ([]Request, sto
 		list = append(list, r)
 	}
 	return list, page.Next, nil
+}
+
+// requests is what of his scope somebody sees as a requester: what is his own or, of
+// organizations that he names, all of it.
+func (r Rights) requests(organizations []string) storage.Scope {
+	scope := r.Scope
+	scope.Internal = false
+	if len(organizations) > 0 {
+		return scope
+	}
+	own := storage.Scope{Desk: scope.Desk}
+	if scope.All || scope.Person == r.Person.ID {
+		own.Person = r.Person.ID
+	}
+	return own
 }
 
 // Request answers one request with its conversation, to anybody who may see the ticket.

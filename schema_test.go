@@ -183,6 +183,7 @@ var enums = map[reflect.Type][]string{
 	reflect.TypeFor[sla.ClockKind]():       {string(sla.StageClock), string(sla.FirstResponse), string(sla.NextResponse), string(sla.Resolution)},
 	reflect.TypeFor[helpdesk.FieldRight](): {string(helpdesk.RequesterSees), string(helpdesk.RequesterFills)},
 	reflect.TypeFor[helpdesk.Sight]():      {string(helpdesk.SightDesk), string(helpdesk.SightTeams)},
+	reflect.TypeFor[helpdesk.Colleagues](): {string(helpdesk.ColleaguesApart), string(helpdesk.ColleaguesRead)},
 }
 
 // patterns are what texts of a type look like.

@@ -28,7 +28,7 @@ func (d *Desk) within(store storage.Joined) *Desk {
 		j.directory = builtinDirectory{d.key, store}
 	}
 	if _, own := d.access.(directoryAccess); own {
-		j.access = newDirectoryAccess(d.key, j.directory, j.sight)
+		j.access = newDirectoryAccess(d.key, j.directory, j.current)
 	}
 	return &j
 }

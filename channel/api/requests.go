@@ -69,7 +69,8 @@ type publicJSON struct {
 // requestReads are what requesters read.
 func requestReads() []route {
 	return []route{
-		read("/requests", "listRequests", "List the requests that are one's own or that one observes", listRequests).with(slices.Concat(requestFilter, paging)...),
+		read("/requests", "listRequests", "List the requests that are one's own or that one observes", listRequests).with(slices.Concat(requestFilter,
+			[]parameter{{"organization", "ids of organizations: then all of theirs that one may read", several}}, paging)...),
 		read("/requests/{ref}", "readRequest", "Read a request with its conversation", readRequest),
 	}
 }
