@@ -56,12 +56,12 @@ func (s *Session) putAbsence(ctx context.Context, a ticket.Absence) (ticket.Abse
 		fs.add("until", FaultRange, "got", a.Until.Format(time.RFC3339), "min", a.From.Format(time.RFC3339))
 	}
 	if a.Person != "" {
-		if a.Person, err = s.taker(ctx, &fs, "person", a.Person); err != nil {
+		if a.Person, err = s.taker(ctx, r, &fs, "person", a.Person); err != nil {
 			return a, err
 		}
 	}
 	if a.StandIn != "" {
-		if a.StandIn, err = s.taker(ctx, &fs, "stand_in", a.StandIn); err != nil {
+		if a.StandIn, err = s.taker(ctx, r, &fs, "stand_in", a.StandIn); err != nil {
 			return a, err
 		}
 		if a.StandIn == a.Person {
@@ -76,8 +76,8 @@ func (s *Session) putAbsence(ctx context.Context, a ticket.Absence) (ticket.Abse
 }
 
 // taker is the id of an active person who takes tickets.
-func (s *Session) taker(ctx context.Context, fs *faults, field, id string) (string, error) {
-	p, err := s.agent(ctx, fs, field, id)
+func (s *Session) taker(ctx context.Context, r Rights, fs *faults, field, id string) (string, error) {
+	p, err := s.agent(ctx, r, fs, field, id)
 	return or(p.ID, id), err
 }
 
@@ -96,6 +96,9 @@ func (s *Session) dropAbsence(ctx context.Context, id string) error {
 		return err
 	}
 	if a.Person != r.Person.ID && !mayAbsences(r) {
+		if r.Outside { // he may not know whose it is, nor that it is there
+			return storage.ErrNotFound
+		}
 		return forbidden(VerbPeople)
 	}
 	return s.desk.store.DropAbsence(ctx, s.desk.key, id)
@@ -103,13 +106,14 @@ func (s *Session) dropAbsence(ctx context.Context, id string) error {
 
 // Absences answers those that match, by their beginning, at most 200. For the staff.
 func (s *Session) Absences(ctx context.Context, q storage.AbsenceQuery) ([]ticket.Absence, error) {
-	if _, err := s.staff(ctx); err != nil {
+	r, err := s.staff(ctx)
+	if err != nil {
 		return nil, fail("absences", err)
 	}
 	if q.Limit < 1 || q.Limit > 200 {
 		q.Limit = 200
 	}
-	list, err := s.desk.store.ListAbsences(ctx, s.desk.key, q)
+	list, err := s.absences(ctx, r, q)
 	return list, fail("absences", err)
 }
 
@@ -192,7 +196,7 @@ func (d *draft) present(person string) (string, error) {
 // for him. Where nobody does, and where he gives it to himself, it is a fault.
 func (d *draft) recipient(s *Session, fs *faults, field, person string) (string, error) {
 	before := len(*fs)
-	p, err := s.agent(d.ctx, fs, field, person)
+	p, err := s.agent(d.ctx, d.rights, fs, field, person)
 	if err != nil || len(*fs) > before {
 		return person, err
 	}

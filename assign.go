@@ -47,7 +47,7 @@ func (d *draft) mayAssign(in Assignment) error {
 	if in.Agent != nil && *in.Agent != me && (*in.Agent != "" || d.ticket.Agent != me) {
 		return &Error{Code: Forbidden, Reason: "assign_others", Params: params("right", string(VerbAssign))}
 	}
-	if in.Team != nil && *in.Team != d.ticket.Team {
+	if in.Team != nil && *in.Team != d.ticket.Team || in.Vendor != nil && *in.Vendor != d.ticket.Vendor {
 		return &Error{Code: Forbidden, Reason: "assign_others", Params: params("right", string(VerbAssign))}
 	}
 	return nil

@@ -74,9 +74,9 @@ func (d *draft) works(v Verb) error {
 }
 
 // agent answers an active person of the staff, or adds a fault.
-func (s *Session) agent(ctx context.Context, fs *faults, field, id string) (ticket.Person, error) {
+func (s *Session) agent(ctx context.Context, r Rights, fs *faults, field, id string) (ticket.Person, error) {
 	before := len(*fs)
-	p, err := s.person(ctx, fs, field, id)
+	p, err := s.personKnown(ctx, r, fs, field, id)
 	if err == nil && len(*fs) == before && !p.Has(ticket.RoleAgent) && !p.Has(ticket.RoleOperationsManager) {
 		fs.add(field, FaultNotAgent, "got", id)
 	}

@@ -47,7 +47,7 @@ func (s *Session) handOver(ctx context.Context, person string, in HandOver) (int
 	if _, err := s.desk.directory.Person(ctx, person); err != nil {
 		return 0, err
 	}
-	h, err := s.handing(ctx, person, in, becauseHandedOver)
+	h, err := s.handing(ctx, r, person, in, becauseHandedOver)
 	if err != nil {
 		return 0, err
 	}
@@ -55,11 +55,11 @@ func (s *Session) handOver(ctx context.Context, person string, in HandOver) (int
 }
 
 // handing checks to whom it goes: who is absent gets nothing.
-func (s *Session) handing(ctx context.Context, person string, in HandOver, because string) (handing, error) {
+func (s *Session) handing(ctx context.Context, r Rights, person string, in HandOver, because string) (handing, error) {
 	var fs faults
 	h := handing{from: person, because: because, reason: fs.text("reason", in.Reason, MaxReason), phases: openPhases}
 	if in.To != "" {
-		to, err := s.taker(ctx, &fs, "to", in.To)
+		to, err := s.taker(ctx, r, &fs, "to", in.To)
 		if err != nil {
 			return h, err
 		}
@@ -154,7 +154,7 @@ func (s *Session) leave(ctx context.Context, person string, in HandOver) (int, e
 	} else if p.Merged != "" {
 		return 0, refuse("merged", "into", p.Merged)
 	}
-	h, err := s.handing(ctx, person, in, becauseLeft)
+	h, err := s.handing(ctx, r, person, in, becauseLeft)
 	if err != nil {
 		return 0, err
 	}

@@ -82,10 +82,14 @@ func (d *draft) open(s *Session, in NewRequest) error {
 	var fs faults
 	t := &d.ticket
 	t.Desk, t.Author, t.Opened = d.desk.key, d.actor, d.at
+	in.Requester = or(in.Requester, d.behalf)
 	if in.Requester == "" && !s.actor.IsSystem() {
 		in.Requester = d.actor
 	}
 	own := in.Requester == d.actor || in.Requester == s.actor.ID
+	if d.behalf != "" && in.Requester != d.behalf {
+		return refuse("not_the_requester", "got", d.behalf)
+	}
 	if verb := map[bool]Verb{true: VerbOpen, false: VerbRegister}[own]; !d.rights.May(verb) {
 		return forbidden(verb)
 	}
@@ -115,7 +119,7 @@ func (d *draft) open(s *Session, in NewRequest) error {
 		t.Phone = contact.Phone
 	}
 	for _, o := range in.Observers {
-		p, err := s.person(d.ctx, &fs, "observers", o)
+		p, err := s.personKnown(d.ctx, d.rights, &fs, "observers", o)
 		if err != nil {
 			return err
 		}
@@ -139,7 +143,7 @@ func (d *draft) contact(s *Session, fs *faults, id string, own bool) (ticket.Per
 		fs.add("requester", FaultRequired)
 		return ticket.Person{}, nil
 	}
-	return s.person(d.ctx, fs, "requester", id)
+	return s.personKnown(d.ctx, d.rights, fs, "requester", id)
 }
 
 // classification checks category, priority and kind and sets them. A requester may set the priority only of kinds that allow it.

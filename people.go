@@ -16,7 +16,8 @@ type Contact struct {
 	Open         []ticket.Ticket     // his open tickets that the actor may see, by due, at most 20
 }
 
-// Contact answers what is known of a person. For the staff.
+// Contact answers what is known of a person. For the staff; to those who work for
+// another company somebody whom they do not know is not there, here and below.
 func (s *Session) Contact(ctx context.Context, person string) (Contact, error) {
 	c, err := s.contact(ctx, person)
 	return c, fail("contact", err)
@@ -25,6 +26,9 @@ func (s *Session) Contact(ctx context.Context, person string) (Contact, error) {
 func (s *Session) contact(ctx context.Context, id string) (c Contact, err error) {
 	r, err := s.staff(ctx)
 	if err != nil {
+		return c, err
+	}
+	if err := s.meeting(ctx, r, id); err != nil {
 		return c, err
 	}
 	if c.Person, err = s.desk.directory.Person(ctx, id); err != nil {
@@ -46,11 +50,16 @@ func (s *Session) contact(ctx context.Context, id string) (c Contact, err error)
 
 // People answers the people that match. For the staff.
 func (s *Session) People(ctx context.Context, q storage.PeopleQuery) ([]ticket.Person, error) {
-	if _, err := s.staff(ctx); err != nil {
+	r, err := s.staff(ctx)
+	if err != nil {
 		return nil, fail("people", err)
 	}
 	if q.Limit < 1 || q.Limit > 200 {
 		q.Limit = 200
+	}
+	if r.Outside {
+		people, err := s.peopleMet(ctx, r, q)
+		return people, fail("people", err)
 	}
 	people, err := s.desk.directory.People(ctx, q)
 	return people, fail("people", err)
@@ -58,17 +67,28 @@ func (s *Session) People(ctx context.Context, q storage.PeopleQuery) ([]ticket.P
 
 // Teams answers the teams of the desk with their members. For the staff.
 func (s *Session) Teams(ctx context.Context) ([]ticket.Team, error) {
-	if _, err := s.staff(ctx); err != nil {
+	r, err := s.staff(ctx)
+	if err != nil {
 		return nil, fail("teams", err)
 	}
 	teams, err := s.desk.directory.Teams(ctx)
+	if err == nil && r.Outside {
+		var a acquaintance
+		a, err = s.meets(ctx, r)
+		teams = a.teamsMet(teams)
+	}
 	return teams, fail("teams", err)
 }
 
 // Organizations answers those whose name holds the text. For the staff.
 func (s *Session) Organizations(ctx context.Context, text string) ([]ticket.Organization, error) {
-	if _, err := s.staff(ctx); err != nil {
+	r, err := s.staff(ctx)
+	if err != nil {
 		return nil, fail("organizations", err)
+	}
+	if r.Outside {
+		list, err := s.organizationsMet(ctx, r, text)
+		return list, fail("organizations", err)
 	}
 	able, can := s.desk.directory.(OrganizationList)
 	if !can {
@@ -81,7 +101,11 @@ func (s *Session) Organizations(ctx context.Context, text string) ([]ticket.Orga
 // Names answers the names of people by id; who has none, or is not known, is left out.
 // For the staff.
 func (s *Session) Names(ctx context.Context, ids ...string) (map[string]string, error) {
-	if _, err := s.staff(ctx); err != nil {
+	r, err := s.staff(ctx)
+	if err == nil {
+		ids, err = s.acquainted(ctx, r, ids...)
+	}
+	if err != nil {
 		return nil, fail("names", err)
 	}
 	names, err := s.desk.names(ctx, ids...)

@@ -1,6 +1,7 @@
 package helpdesk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/mail"
@@ -227,6 +228,11 @@ func (s *Session) organization(ctx context.Context, id string) (ticket.Organizat
 	}
 	if !r.Staff && id != r.Person.Organization {
 		return ticket.Organization{}, storage.ErrNotFound
+	}
+	if r.Outside {
+		if a, err := s.meets(ctx, r); err != nil || !a.organizations[id] {
+			return ticket.Organization{}, cmp.Or(err, error(storage.ErrNotFound))
+		}
 	}
 	return s.desk.directory.Organization(ctx, id)
 }
