@@ -28,11 +28,17 @@ func (s *Session) mergePeople(ctx context.Context, duplicate, into string) (int,
 	if duplicate == r.Person.ID {
 		return 0, refuse("not_oneself", "person", duplicate)
 	}
+	both := map[string]ticket.Person{}
 	read := func(id string) (string, error) {
 		p, err := s.desk.store.Person(ctx, s.desk.key, id)
+		both[id] = p
 		return p.Merged, err
 	}
 	if err := s.merging(duplicate, into, read); err != nil {
+		return 0, err
+	}
+	// Whoever signs in as the duplicate may do what the other may.
+	if err := s.mayGrant(r, both[duplicate], both[into]); err != nil {
 		return 0, err
 	}
 	// First, so that what comes in his name meanwhile is the other's already.
@@ -84,7 +90,7 @@ type merger struct{ duplicate, into string }
 // worker is who goes on with the work: the other, if he takes tickets; else the queue.
 func (m merger) worker(ctx context.Context, s *Session) string {
 	var fs faults
-	if _, err := s.agent(ctx, &fs, "into", m.into); err != nil || len(fs) > 0 {
+	if _, err := s.agent(ctx, Rights{}, &fs, "into", m.into); err != nil || len(fs) > 0 {
 		return ""
 	}
 	return m.into
