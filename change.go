@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -61,6 +62,9 @@ func (s *Session) tryAlter(ctx context.Context, verb Verb, id uuid.UUID, input a
 	rights, err := s.rights(ctx)
 	if err != nil {
 		return Receipt{}, err
+	}
+	if s.behalf != "" && slices.Contains(staffVerbs, verb) {
+		return Receipt{}, refuse("not_a_requesters_verb", "verb", string(verb))
 	}
 	key, done, err := s.recall(ctx, verb, id, input)
 	if err != nil || done != nil {

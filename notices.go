@@ -85,7 +85,7 @@ func (s *Session) Unread(ctx context.Context) (int, error) {
 
 // MarkRead marks notices of the actor as read, by their IDs; all of them if none is named.
 func (s *Session) MarkRead(ctx context.Context, notices ...uuid.UUID) error {
-	if _, err := s.rights(ctx); err != nil {
+	if _, err := s.member(ctx); err != nil {
 		return fail("mark read", err)
 	}
 	if len(notices) > 200 {
@@ -98,7 +98,7 @@ func (s *Session) MarkRead(ctx context.Context, notices ...uuid.UUID) error {
 
 // Preferences answers of what the actor wants to be told. Version is 0 if he never said.
 func (s *Session) Preferences(ctx context.Context) (ticket.Preferences, error) {
-	if _, err := s.rights(ctx); err != nil {
+	if _, err := s.member(ctx); err != nil {
 		return ticket.Preferences{}, fail("preferences", err)
 	}
 	p, err := s.desk.preferences(ctx, s.actor.ID)
@@ -115,7 +115,7 @@ func (d *Desk) preferences(ctx context.Context, person string) (ticket.Preferenc
 
 // Channels are those by which notices come: the desk itself, and who else is registered to carry them.
 func (s *Session) Channels(ctx context.Context) ([]string, error) {
-	if _, err := s.rights(ctx); err != nil {
+	if _, err := s.member(ctx); err != nil {
 		return nil, fail("channels", err)
 	}
 	list, err := s.desk.channels(ctx)
@@ -141,7 +141,7 @@ func (s *Session) PutPreferences(ctx context.Context, p ticket.Preferences) (int
 }
 
 func (s *Session) putPreferences(ctx context.Context, p ticket.Preferences) (int64, error) {
-	if _, err := s.rights(ctx); err != nil {
+	if _, err := s.member(ctx); err != nil {
 		return 0, err
 	}
 	channels, err := s.desk.channels(ctx)

@@ -24,7 +24,8 @@ type Session struct {
 func (d *Desk) As(a Actor) *Session { return &Session{desk: d, actor: a} }
 
 // OnBehalfOf lets one of the staff carry out what a requester asked for by letter
-// or phone: an answer, an acceptance, a reopening. The journal names both.
+// or phone: a request, an answer, an acceptance, a reopening. The journal names both.
+// What is no requester's to do is Refused.
 func (s *Session) OnBehalfOf(requester string) *Session {
 	c := *s
 	c.behalf = requester
@@ -84,6 +85,15 @@ func (s *Session) staff(ctx context.Context) (Rights, error) {
 	r, err := s.rights(ctx)
 	if err == nil && !r.Staff {
 		err = forbidden("staff")
+	}
+	return r, err
+}
+
+// member answers the rights of somebody who has not left, or Forbidden.
+func (s *Session) member(ctx context.Context) (Rights, error) {
+	r, err := s.rights(ctx)
+	if err == nil && r.Person.Inactive {
+		err = forbidden("member")
 	}
 	return r, err
 }

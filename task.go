@@ -61,11 +61,12 @@ func (d *draft) addTask(s *Session, in NewTask) error {
 func (s *Session) FinishTask(ctx context.Context, id, task uuid.UUID) (Receipt, error) {
 	return s.alter(ctx, VerbTask, id, task, func(d *draft) error {
 		t, err := d.openTaskOf(task)
+		// Whether there is such a task is for those to know who read tasks.
+		if !d.rights.May(VerbTask) || !d.rights.Works(d.ticket) && (err != nil || t.Assignee != d.actor) {
+			return forbidden(VerbTask)
+		}
 		if err != nil {
 			return err
-		}
-		if !d.rights.May(VerbTask) || !d.rights.Works(d.ticket) && t.Assignee != d.actor {
-			return forbidden(VerbTask)
 		}
 		switch t.Kind {
 		case ticket.TaskClassification:
