@@ -104,11 +104,18 @@ func (s *Session) dropAbsence(ctx context.Context, id string) error {
 	return s.desk.store.DropAbsence(ctx, s.desk.key, id)
 }
 
-// Absences answers those that match, by their beginning, at most 200. For the staff.
+// Absences answers those that match, by their beginning, at most 200. For the staff; who
+// does not see the whole desk sees his own.
 func (s *Session) Absences(ctx context.Context, q storage.AbsenceQuery) ([]ticket.Absence, error) {
 	r, err := s.staff(ctx)
 	if err != nil {
 		return nil, fail("absences", err)
+	}
+	if !r.Scope.All {
+		if len(q.People) > 0 && !slices.Contains(q.People, r.Person.ID) {
+			return nil, nil
+		}
+		q.People = []string{r.Person.ID}
 	}
 	if q.Limit < 1 || q.Limit > 200 {
 		q.Limit = 200

@@ -181,6 +181,9 @@ func TestWhileSomebodyIsAbsentWhatIsGivenToHimGoesToWhoeverStandsIn(t *testing.T
 		if err != nil || len(list) != 2 {
 			t.Errorf("%v, %v", list, err)
 		}
+		if list, err := h.as("vendor1").Absences(ctx, storage.AbsenceQuery{}); err != nil || len(list) != 0 {
+			t.Errorf("another company sees %v, %v", list, err)
+		}
 		wantCode(t, h.as("agent1").DropAbsence(ctx, a.ID), helpdesk.Forbidden)
 		if err := h.as("boss").DropAbsence(ctx, a.ID); err != nil {
 			t.Error(err)
@@ -315,4 +318,13 @@ func TestADirectoryOfTheHostIsNotChangedByTheDesk(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestTicketsOfATeamPassOverWhoIsAbsent(t *testing.T) {
+	t.Parallel()
+	h := shared(t, helpdesk.Distribution{By: helpdesk.ByTurn})
+	must(t)(h.as("agent2").PutAbsence(t.Context(), ticket.Absence{Person: "agent2", From: h.clock(), Until: h.clock().Add(48 * time.Hour)}))
+	if got, want := h.given(4), []string{"agent1", "agent3", "agent1", "agent3"}; !slices.Equal(got, want) {
+		t.Errorf("given to %v, want %v", got, want)
+	}
 }

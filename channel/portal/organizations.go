@@ -132,18 +132,15 @@ func (v *visit) organizationForm(status int, id string, f form) error {
 		return err
 	}
 	c := controls{v: v, form: f}
-	if id == "" {
-		c.add("text", "id", false)
-	}
-	c.add("text", "name", true)
+	c.called(id)
 	c.add("lines", "domains", false)
 	c.choose("parent", false, options)
 	if id != "" {
 		c.add("flag", "inactive", false)
 	}
-	p := recordPage{Title: v.say.Text("organizations.new", nil), Action: v.at("add", "organization"), Back: v.at("organizations"), BackTitle: v.say.Text("nav.organizations", nil), Form: f, Controls: c.list}
+	p := v.recordPage("organization", "organizations", id, f, c.list)
 	if id != "" {
-		p.Title, p.Action, p.Back, p.BackTitle = v.say.Text("organizations.edit", nil), v.at("organizations", id, "edit"), v.at("organizations", id), or(f.Value("name"), id)
+		p = p.whose(v.at("organizations", id), or(f.Value("name"), id))
 	}
 	return v.record(status, p)
 }

@@ -41,10 +41,7 @@ func (v *visit) personForm(status int, id string, f form) error {
 		return err
 	}
 	c := controls{v: v, form: f}
-	if id == "" {
-		c.add("text", "id", false)
-	}
-	c.add("text", "name", true)
+	c.called(id)
 	c.add("email", "email", false)
 	c.add("tel", "phone", false)
 	c.choose("organization", false, organizations)
@@ -63,9 +60,9 @@ func (v *visit) personForm(status int, id string, f form) error {
 	if id != "" {
 		c.add("flag", "inactive", false)
 	}
-	p := recordPage{Title: v.say.Text("people.new", nil), Action: v.at("add", "person"), Back: v.at("people"), BackTitle: v.say.Text("people.title", nil), Form: f, Controls: c.list}
+	p := v.recordPage("person", "people", id, f, c.list)
 	if id != "" {
-		p.Title, p.Action, p.Back, p.BackTitle = v.say.Text("people.edit", nil), v.at("people", id, "edit"), v.at("people", id), or(f.Value("name"), id)
+		p = p.whose(v.at("people", id), or(f.Value("name"), id))
 	}
 	return v.record(status, p)
 }

@@ -175,6 +175,33 @@ func lines(text string) []string {
 	return list
 }
 
+// recordPage is the page of a form: of a new record without an id, else of the one that
+// there is. Its words and addresses are those of its list: "people".
+func (v *visit) recordPage(kind, list, id string, f form, fields []control) recordPage {
+	p := recordPage{
+		Title: v.say.Text(list+".new", nil), Action: v.at("add", kind), Back: v.at(list), BackTitle: v.say.Text("nav."+list, nil),
+		Form: f, Controls: fields,
+	}
+	if id != "" {
+		p.Title, p.Action = v.say.Text(list+".edit", nil), v.at(list, id, "edit")
+	}
+	return p
+}
+
+// whose leads back to the page of the record that is changed.
+func (p recordPage) whose(address, name string) recordPage {
+	p.Back, p.BackTitle = address, name
+	return p
+}
+
+// called begins the fields of a record that has a name; a new one may be given an id.
+func (c *controls) called(id string) {
+	if id == "" {
+		c.add("text", "id", false)
+	}
+	c.add("text", "name", true)
+}
+
 func (v *visit) record(status int, p recordPage) error {
 	v.show(status, "record", p.Title, p)
 	return nil

@@ -92,18 +92,11 @@ func (v *visit) teamForm(status int, id string, f form) error {
 		return err
 	}
 	c := controls{v: v, form: f}
-	if id == "" {
-		c.add("text", "id", false)
-	}
-	c.add("text", "name", true)
+	c.called(id)
 	c.add("ticks", "members", false, staffOptions(staff)...)
 	c.add("ticks", "leads", false, staffOptions(staff)...)
 	c.add("flag", "outside", false)
-	p := recordPage{Title: v.say.Text("teams.new", nil), Action: v.at("add", "team"), Back: v.at("teams"), BackTitle: v.say.Text("nav.teams", nil), Form: f, Controls: c.list}
-	if id != "" {
-		p.Title, p.Action = v.say.Text("teams.edit", nil), v.at("teams", id, "edit")
-	}
-	return v.record(status, p)
+	return v.record(status, v.recordPage("team", "teams", id, f, c.list))
 }
 
 func (v *visit) teamSaved() error {

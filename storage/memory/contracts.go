@@ -54,8 +54,9 @@ func (s *Store) PutContract(_ context.Context, c ticket.Contract) (int64, error)
 	if d.contracts[c.ID].Version != c.Version {
 		return 0, storage.ErrConflict
 	}
+	number := strings.ToLower(c.Number)
 	for _, other := range d.contracts {
-		if other.ID != c.ID && strings.ToLower(other.Number) == strings.ToLower(c.Number) {
+		if other.ID != c.ID && strings.ToLower(other.Number) == number {
 			return 0, storage.ErrNumberTaken
 		}
 	}
