@@ -44,7 +44,7 @@ type organizationPage struct {
 	Name, ID, Domains string
 	Inactive          bool
 	Parent            link
-	Tickets           string
+	Tickets, News     string
 	Edit, NewContract string
 	Merge             *recordPage
 	Contracts         []balanceCard
@@ -61,7 +61,7 @@ func (v *visit) organizationAs(status int, failed form) error {
 	if err != nil {
 		return err
 	}
-	p := organizationPage{Name: o.Name, ID: o.ID, Domains: joined(o.Domains), Inactive: o.Inactive, Tickets: withQuery(v.at("queues", "all"), "organization", o.ID)}
+	p := organizationPage{Name: o.Name, ID: o.ID, Domains: joined(o.Domains), Inactive: o.Inactive, Tickets: withQuery(v.at("queues", "all"), "organization", o.ID), News: v.at("organizations", o.ID, "news")}
 	if o.Parent != "" {
 		above, err := v.session.Organization(v.ctx, o.Parent)
 		if err != nil {

@@ -173,7 +173,7 @@ func (v *visit) nav() []link {
 		return append(list, link{Title: v.say.Text("nav."+key, nil), URL: address, Key: key, Current: strings.HasPrefix(v.r.URL.Path, v.at(parts[0])) || key == "requests" && v.calm()})
 	}
 	if !v.rights.Staff {
-		list := add(nil, "requests", "requests")
+		list := add(add(nil, "requests", "requests"), "news", "news")
 		if v.rights.Person.Organization != "" {
 			list = add(list, "balance", "balance")
 		}

@@ -62,6 +62,8 @@ func (p *portal) routes() http.Handler {
 	on("GET", "billing", (*visit).billing)
 	on("GET", "billing/export", (*visit).billingExport)
 	on("POST", "billing/close", (*visit).billingClosed)
+	on("GET", "news", (*visit).news)
+	on("GET", "organizations/{organization}/news", (*visit).organizationNews)
 	on("GET", "notices", (*visit).notices)
 	on("GET", "notices/{notice}/{area}/{number}", (*visit).notice)
 	on("POST", "notices/read", (*visit).noticesRead)
