@@ -26,6 +26,11 @@ const (
 	VerbEstimate Verb = "estimate"
 	VerbTask     Verb = "task"
 	VerbSpend    Verb = "spend"
+	VerbLink     Verb = "link"    // lead a ticket to other things
+	VerbObserve  Verb = "observe" // say who follows a ticket
+	VerbRate     Verb = "rate"
+	VerbReview   Verb = "review"  // closed tickets
+	VerbArticle  Verb = "article" // say which article belongs to a solution, or that none does
 	VerbBehalf   Verb = "behalf"  // what a requester may do, on his behalf
 	VerbPeople   Verb = "people"  // change the directory and the contracts
 	VerbBill     Verb = "bill"    // read all bookings, close periods
@@ -101,12 +106,12 @@ func newDirectoryAccess(desk string, directory Directory, rules func(context.Con
 }
 
 var (
-	requesterVerbs = []Verb{VerbOpen, VerbAnswer, VerbMove}
-	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbBehalf}
-	qualityVerbs   = []Verb{VerbOpen, VerbNote}
+	requesterVerbs = []Verb{VerbOpen, VerbAnswer, VerbMove, VerbRate, VerbObserve}
+	agentVerbs     = []Verb{VerbOpen, VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbLink, VerbArticle, VerbBehalf}
+	qualityVerbs   = []Verb{VerbOpen, VerbNote, VerbReview, VerbArticle}
 	// staffVerbs are no requester's, so nobody does them on a requester's behalf.
-	staffVerbs  = []Verb{VerbNote, VerbClassify, VerbFill, VerbAssign, VerbWait, VerbEstimate, VerbTask, VerbSpend}
-	systemVerbs = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbBehalf, VerbPeople, VerbBill, VerbPublish, VerbOperate, VerbErase, VerbWhatIf, VerbSystem}
+	staffVerbs  = []Verb{VerbNote, VerbClassify, VerbFill, VerbAssign, VerbWait, VerbEstimate, VerbTask, VerbSpend, VerbLink, VerbArticle, VerbReview}
+	systemVerbs = []Verb{VerbRegister, VerbAnswer, VerbNote, VerbClassify, VerbFill, VerbAssign, VerbMove, VerbWait, VerbTask, VerbLink, VerbObserve, VerbArticle, VerbBehalf, VerbPeople, VerbBill, VerbPublish, VerbOperate, VerbErase, VerbWhatIf, VerbSystem}
 )
 
 func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {

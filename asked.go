@@ -70,6 +70,8 @@ func (d *draft) take(m Move, given map[string]string) (map[string]string, error)
 			if n, err := strconv.Atoi(value); err != nil || n < 1 || n > 5 {
 				fs.add(name, FaultRange, "got", clip(value), "min", "1", "max", "5")
 			}
+		case f.As == FieldArticle:
+			kept[f.Key] = fs.line(name, value, MaxArticle)
 		case f.As == FieldNextContact:
 			d.contactable(&fs, name, value)
 		}

@@ -42,22 +42,35 @@ func (s *Session) Spend(ctx context.Context, id uuid.UUID, in Booking) (Receipt,
 		if d.ticket.Phase == ticket.PhaseDone {
 			return refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
 		}
-		var fs faults
-		if in.Spent < time.Minute || in.Spent > 24*time.Hour || in.Spent%time.Minute != 0 {
-			fs.add("spent", FaultRange, "got", in.Spent.String(), "min", "1m", "max", "24h")
-		}
-		e := ticket.Spending{Person: d.actor, Spent: in.Spent, Note: fs.text("note", in.Note, MaxReason), Worked: d.worked(&fs, in.Worked)}
-		if err := d.bills(&fs, &e, in); err != nil {
-			return err
-		}
-		if err := fs.err(); err != nil {
-			return err
-		}
-		if err := d.bookOn(in.Task, &e); err != nil {
-			return err
-		}
-		return d.book(e)
+		return d.spend(in)
 	})
+}
+
+// mostBooked is the longest time that is booked at once.
+const mostBooked = 24 * time.Hour
+
+// spend books time of the actor's.
+func (d *draft) spend(in Booking) error {
+	var fs faults
+	fs.bookable("spent", in.Spent)
+	e := ticket.Spending{Person: d.actor, Spent: in.Spent, Note: fs.text("note", in.Note, MaxReason), Worked: d.worked(&fs, in.Worked)}
+	if err := d.bills(&fs, &e, in); err != nil {
+		return err
+	}
+	if err := fs.err(); err != nil {
+		return err
+	}
+	if err := d.bookOn(in.Task, &e); err != nil {
+		return err
+	}
+	return d.book(e)
+}
+
+// bookable adds a fault for a time that cannot be booked.
+func (f *faults) bookable(field string, spent time.Duration) {
+	if spent < time.Minute || spent > mostBooked || spent%time.Minute != 0 {
+		f.add(field, FaultRange, "got", spent.String(), "min", "1m", "max", "24h")
+	}
 }
 
 // worked is when time was worked: never in the future.

@@ -20,13 +20,13 @@ type Classification struct {
 // Classify corrects the category and the priority given at the opening, names an
 // agent, and ends the classification task. The plan and every open target follow at
 // once; time already spent is kept, and a target that is already exceeded is a breach
-// at this instant. It can be done again as long as the ticket is open.
+// at this instant. It can be done again as long as the ticket is open or waits.
 func (s *Session) Classify(ctx context.Context, id uuid.UUID, in Classification) (Receipt, error) {
 	return s.alter(ctx, VerbClassify, id, in, func(d *draft) error {
 		if err := d.works(VerbClassify); err != nil {
 			return err
 		}
-		if d.ticket.Phase != ticket.PhaseOpen {
+		if d.ticket.Phase != ticket.PhaseOpen && d.ticket.Phase != ticket.PhaseWaiting {
 			return refuse("ticket_not_open", "stage", d.ticket.Stage, "allowed", d.waysOut())
 		}
 		var fs faults

@@ -199,7 +199,8 @@ func momentOf(set *rules, t ticket.Ticket, e ticket.Entry) sla.Moment {
 	}
 	if said["automatic"] == "" {
 		// What a ticket is opened with is what the first response answers.
-		m.Asked = said["side"] == string(ticket.SideRequester) && said["purpose"] != string(ticket.PurposeRequest)
+		// A rating asks for no answer either.
+		m.Asked = said["side"] == string(ticket.SideRequester) && said["purpose"] != string(ticket.PurposeRequest) && said["purpose"] != string(ticket.PurposeRating)
 		m.Answered = said["side"] == string(ticket.SideStaff) && said["audience"] == string(ticket.Public)
 	}
 	// The stage before may have ended the clocks: the message that led out of it counts in the new one.

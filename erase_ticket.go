@@ -2,6 +2,7 @@ package helpdesk
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -189,6 +190,8 @@ func (e *eraser) becomes(entry ticket.Entry, f ticket.Fact, was string) string {
 		if of, err := uuid.Parse(id); err == nil && e.kinds[of] != ticket.TaskPart {
 			writer = e.requester // it is the subject
 		}
+	case part+":" == ticket.OfTask && f.Field == "checklist":
+		return e.steps(f.Old, was, f.New, writer)
 	case f.Of != "":
 	case f.Field == "phone":
 		if e.own() && f.New != "" {
@@ -199,6 +202,8 @@ func (e *eraser) becomes(entry ticket.Entry, f ticket.Fact, was string) string {
 			return ticket.ErasedMark
 		}
 		return f.New
+	case f.Field == "links":
+		return e.leadsTo(f.New)
 	case f.Field == "fields":
 		if opening {
 			writer = e.requester
@@ -323,11 +328,17 @@ func (d *draft) without(e *eraser) error {
 	d.ticket, d.told = folded, folded.Clone()
 	for i := range e.tasks {
 		t := e.tasks[i]
-		title, told := e.now[[2]string{ticket.OfTask + t.ID.String(), "title"}]
-		if !told || title == t.Title {
+		of := ticket.OfTask + t.ID.String()
+		title, steps := e.now[[2]string{of, "title"}], e.now[[2]string{of, "checklist"}]
+		if title == t.Title && steps == stepsText(t.Checklist) {
 			continue
 		}
-		t.Title = title
+		t.Title, t.Checklist = title, nil
+		if steps != "" {
+			if err := json.Unmarshal([]byte(steps), &t.Checklist); err != nil {
+				return err
+			}
+		}
 		d.retitle(t)
 	}
 	return nil
@@ -355,7 +366,7 @@ func (d *draft) retitle(t ticket.Task) {
 	for _, list := range [][]ticket.Task{d.tasks, d.change.Tasks} {
 		for i := range list {
 			if list[i].ID == t.ID {
-				list[i].Title = t.Title
+				list[i].Title, list[i].Checklist = t.Title, t.Checklist
 			}
 		}
 	}

@@ -115,8 +115,8 @@ func (w words) mark(value, writer string) string {
 var plainFacts = map[string]bool{
 	"number": true, "kind": true, "priority": true, "plan": true, "rule": true, "channel": true, "author": true, "requester": true,
 	"organization": true, "observers": true, "stage": true, "phase": true, "regulation": true, "team": true, "agent": true, "vendor": true,
-	"last_task": true, "links": true, "wait.since": true, "wait.until": true, "silence.since": true, "silence.noticed": true,
-	"estimates": true, "rating": true, "spent": true, "opened": true, "entered": true, "resolved": true, "closed": true, "erased": true,
+	"last_task": true, "wait.since": true, "wait.until": true, "silence.since": true, "silence.noticed": true,
+	"estimates": true, "draft": true, "rating": true, "review.closing": true, "review.quality": true, "review.by": true, "review.at": true, "spent": true, "opened": true, "entered": true, "resolved": true, "closed": true, "erased": true,
 	"move": true, "because": true, "clock": true, "target": true, "informative": true, "route": true, "failed_rule": true,
 	"person": true, "texts": true, "certificate": true,
 }
@@ -124,7 +124,7 @@ var plainFacts = map[string]bool{
 // plainParts are those of messages, tasks and booked times.
 var plainParts = map[string]bool{
 	"side": true, "audience": true, "purpose": true, "automatic": true,
-	"kind": true, "parent": true, "follows": true, "team": true, "assignee": true, "due": true, "state": true, "spent": true,
+	"kind": true, "parent": true, "follows": true, "team": true, "assignee": true, "due": true, "state": true, "spent": true, "effort": true,
 	"task": true, "worked": true, "contract": true, "service": true, "corrects": true, "person": true,
 }
 
@@ -157,7 +157,7 @@ var plainPayload = map[string]bool{
 	"was_team": true, "was_agent": true, "was_vendor": true, "message": true, "audience": true, "side": true, "purpose": true,
 	"plan": true, "rule": true, "move": true, "from": true, "to": true, "because": true, "ticket": true, "number": true, "clock": true,
 	"target": true, "at": true, "until": true, "closes": true, "task": true, "person": true, "assignee": true, "was": true, "into": true,
-	"fields": true, "texts": true, "certificate": true, "contract": true, "service": true,
+	"fields": true, "texts": true, "certificate": true, "contract": true, "service": true, "closing": true, "comment": true,
 }
 
 // payload gives an event's payload without what is erased of it, and whether that

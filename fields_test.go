@@ -170,7 +170,7 @@ func TestAFormAsksAtTheOpeningAndBeforeAMove(t *testing.T) {
 		for _, f := range w.Move.Fields {
 			keys = append(keys, f.Key+":"+f.As)
 		}
-		if w.Move.Event == "resolve" && strings.Join(keys, " ") != "solution:solution cause:field serial:field" {
+		if w.Move.Event == "resolve" && strings.Join(keys, " ") != "solution:solution closing-reason:reason article:article cause:field serial:field" {
 			t.Errorf("resolve asks %v", keys)
 		}
 	}

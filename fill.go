@@ -21,7 +21,7 @@ type Filling struct {
 // Fill changes fields of a ticket: what is known of the product and the environment
 // grows as the work goes on, so it is no part of the classification and ends no task.
 // Those who work on the ticket may, as long as it is not done. The plan follows the
-// exceptions that ask for the fields, while the ticket is open.
+// exceptions that ask for the fields, while the ticket is open or waits.
 func (s *Session) Fill(ctx context.Context, id uuid.UUID, in Filling) (Receipt, error) {
 	return s.alter(ctx, VerbFill, id, in, func(d *draft) error {
 		if err := d.works(VerbFill); err != nil {
@@ -115,9 +115,9 @@ func (d *draft) demand(fs *faults, requester bool) {
 	}
 }
 
-// follows lets plan and team follow what an open ticket has become.
+// follows lets plan and team follow what a ticket that is open, or waits, has become.
 func (d *draft) follows(was ticket.Ticket) error {
-	if d.ticket.Phase != ticket.PhaseOpen {
+	if d.ticket.Phase != ticket.PhaseOpen && d.ticket.Phase != ticket.PhaseWaiting {
 		return nil
 	}
 	d.choosePlan()

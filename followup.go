@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/helpdesk-go/helpdesk/event"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -38,10 +37,9 @@ func (d *draft) followUp(text string, fields map[string]string) error {
 	return d.link(ticket.LinkFollowedBy, next.ticket)
 }
 
-// link leads the ticket to another one.
+// link leads the ticket to another one of the desk.
 func (d *draft) link(kind ticket.LinkKind, to ticket.Ticket) error {
-	d.ticket.Links = append(slices.Clone(d.ticket.Links), ticket.Link{Kind: kind, Ticket: to.ID, Number: to.Number})
-	return d.record(event.TicketLinked, event.Linked{Kind: string(kind), Ticket: to.ID, Number: to.Number})
+	return d.putLink(ticket.Link{Kind: kind, Ticket: to.ID, Key: to.Number})
 }
 
 // known puts the defaults in place of what the regulation no longer knows, and chooses the plan.

@@ -39,6 +39,10 @@ type Config struct {
 	Effects    map[string]Effect
 	// Before see what is decided before it is written, in this order: see Before.
 	Before []Before
+	// Links tells how things elsewhere stand that tickets lead to. Nobody knows when nil.
+	Links LinkProvider
+	// LinksWithin is how long Links may take for one thing: 3 seconds when 0.
+	LinksWithin time.Duration
 	// Retry says how often a handler is told again of what it did not take.
 	Retry Retry
 	// Apart is how far Now may be from the clock of a store that has one, before Run
@@ -70,6 +74,7 @@ type Desk struct {
 	retry     Retry
 	apart     time.Duration
 	skewed    *flag // the clock was seen to be too far from the store's
+	links     *asker
 
 	versions   *versions // of the regulation
 	fieldKinds map[string]FieldKind
@@ -105,6 +110,7 @@ func New(ctx context.Context, store storage.Store, c Config) (*Desk, error) {
 	}
 	d.before, d.retry, d.apart = c.Before, c.Retry.orDefault(), c.Apart
 	d.handlers, d.skewed = &handlers{}, &flag{}
+	d.links = newAsker(c.Links, c.LinksWithin)
 	if d.apart == 0 {
 		d.apart = mostApart
 	}

@@ -15,6 +15,9 @@ const (
 	MaxText    = 1 << 20
 	MaxReason  = 4000
 	MaxTitle   = 300
+	MaxArticle = 500
+	MaxSteps   = 50  // of a checklist
+	MaxLinks   = 100 // of a ticket
 )
 
 // text checks a text that somebody wrote and answers it without the blanks around it.
@@ -36,6 +39,11 @@ func (f *faults) required(field, value string, most int) string {
 		f.add(field, FaultRequired)
 	}
 	return value
+}
+
+// line is text on one line.
+func (f *faults) line(field, value string, most int) string {
+	return strings.Join(strings.Fields(f.text(field, value, most)), " ")
 }
 
 // oneOf checks a key. An empty one is for the caller to fill.

@@ -205,7 +205,7 @@ func (h *house) look(i int, w wanted, why string) {
 		told = append(told, e.Event)
 	}
 	for _, l := range k.Links {
-		links = append(links, string(l.Kind)+" "+l.Number)
+		links = append(links, string(l.Kind)+" "+l.Key)
 	}
 	for _, m := range s.Messages {
 		said = append(said, m.Text)

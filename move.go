@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +18,8 @@ import (
 type Transition struct {
 	Event  string            // the key of the move: "resolve"
 	Fields map[string]string // by the keys of the move's fields
+
+	comment string // with a rating among the fields
 }
 
 // Move takes the ticket to another stage, by one of the moves that lead out of its
@@ -64,7 +65,13 @@ func (d *draft) move(in Transition) error {
 		return d.followUp(move.said(given), fields)
 	}
 	d.keepAll(move, given)
-	return d.pass(move, step, given)
+	if err := d.pass(move, step, given); err != nil {
+		return err
+	}
+	if score := move.rating(given); score > 0 {
+		return d.rate(score, in.comment)
+	}
+	return nil
 }
 
 // pass makes a move, if the host's guards let it pass: with what it was given, and with
@@ -87,6 +94,9 @@ func (d *draft) pass(move Move, step workflow.Move, given map[string]string, why
 	}
 	err = d.record(event.TicketMoved, payload, append([]ticket.Fact{{Field: "move", New: step.Event}}, why...)...)
 	if err != nil {
+		return err
+	}
+	if err := d.suggest(move); err != nil {
 		return err
 	}
 	return d.carryOut(outcomes)
@@ -179,10 +189,10 @@ func (d *draft) keep(f MoveField, value string) {
 		m.Side = ticket.SideRequester
 	}
 	switch f.As {
-	case FieldRating:
-		d.ticket.Rating, _ = strconv.Atoi(value) // checked before
+	case FieldRating, FieldNextContact: // see rate and awaits
 		return
-	case FieldNextContact: // see awaits
+	case FieldArticle:
+		d.ticket.Article = value
 		return
 	case FieldSolution:
 		d.ticket.Solution = value

@@ -46,6 +46,9 @@ type Regulation struct {
 
 	// WaitsTooLong is the working time after which a wait is shown as too long; 5d when zero.
 	WaitsTooLong sla.Target `yaml:"waits_too_long,omitempty"`
+	// RatingLeavesOpen: a resolved ticket that its requester rates stays resolved until he
+	// accepts it. Else rating it accepts it.
+	RatingLeavesOpen bool `yaml:"rating_leaves_open,omitempty"`
 }
 
 // Text is a text for people by language: "ru", "en".
@@ -127,7 +130,7 @@ type MoveField struct {
 	Key      string `yaml:"key"`
 	Title    Text   `yaml:"title,omitempty"` // of a FieldOfTicket that field's own when left out
 	Required bool   `yaml:"required,omitempty"`
-	As       string `yaml:"as"`               // what becomes of it: reason, solution, answer, rating, next-contact or field
+	As       string `yaml:"as"`               // what becomes of it: reason, solution, answer, rating, article, next-contact or field
 	Public   bool   `yaml:"public,omitempty"` // the requester reads it
 }
 
@@ -137,6 +140,7 @@ const (
 	FieldSolution = "solution" // the ticket's solution
 	FieldAnswer   = "answer"   // a message of the conversation
 	FieldRating   = "rating"   // the requester's rating, 1 to 5
+	FieldArticle  = "article"  // the article of the knowledge base that helped, by its key or address
 	// FieldNextContact is the date of the next contact, in RFC 3339: it wakes the ticket by
 	// the move that is made UponNextContact.
 	FieldNextContact = "next-contact"

@@ -224,7 +224,7 @@ func (p *proof) stages(stages []Stage, steps, teams []string) {
 }
 
 func (p *proof) moves(moves []Move) {
-	as := []string{FieldReason, FieldSolution, FieldAnswer, FieldRating, FieldNextContact, FieldOfTicket}
+	as := []string{FieldReason, FieldSolution, FieldAnswer, FieldRating, FieldArticle, FieldNextContact, FieldOfTicket}
 	for i, m := range moves {
 		at := fmt.Sprintf("moves[%d]", i)
 		if len(m.From) == 0 {

@@ -28,9 +28,9 @@ type Request struct {
 	Requester string
 	Step      string // where it stands, by the key of the regulation's step
 	Phase     ticket.Phase
-	Agent     string // who has it, by name; empty for nobody yet
-	Waiting   bool   // the desk waits for the requester: its clocks stand still
-	Links     []ticket.Link
+	Agent     string        // who has it, by name; empty for nobody yet
+	Waiting   bool          // the desk waits for the requester: its clocks stand still
+	Links     []ticket.Link // to the request that it takes up again, or that takes it up
 	Solution  string
 	Rating    int
 	Opened    time.Time
@@ -42,12 +42,22 @@ type Request struct {
 	Clock     string    // the clock that runs, for Explain
 	ClosesAt  time.Time // when silence will close it; zero when it will not
 	// Read with a single request only:
-	Names    map[string]string // of the people whom its fields name, by id
-	Steps    []StepMark
-	Messages []PublicMessage
-	Moves    []Move // that the requester may make
-	Speaks   bool   // a message of the requester is taken
-	Follows  bool   // too late to take it up again: what would, opens another request to follow it
+	Names       map[string]string // of the people whom its fields name, by id
+	Observers   []Follower        // who follows it beside the requester
+	Observes    bool              // the actor may say who does
+	Rates       bool              // the actor may say how content he is
+	RateAccepts bool              // and accepts it by that
+	Steps       []StepMark
+	Messages    []PublicMessage
+	Moves       []Move // that the requester may make
+	Speaks      bool   // a message of the requester is taken
+	Follows     bool   // too late to take it up again: what would, opens another request to follow it
+}
+
+// Follower is somebody who follows a request.
+type Follower struct {
+	ID   string
+	Name string // empty when it is not known
 }
 
 // StepMark is one step of the way, and whether the request is there or has been.
@@ -148,6 +158,16 @@ func (s *Session) request(ctx context.Context, id uuid.UUID) (Request, error) {
 			}
 		}
 	}
+	followers, err := s.desk.names(ctx, t.Observers...)
+	if err != nil {
+		return Request{}, err
+	}
+	for _, o := range t.Observers {
+		r.Observers = append(r.Observers, Follower{o, followers[o]})
+	}
+	r.Observes = rights.May(VerbObserve) && (rights.Own(t) || rights.Works(t))
+	r.Rates = rights.May(VerbRate) && t.Requester == rights.Person.ID && (t.Phase == ticket.PhaseResolved || t.Phase == ticket.PhaseDone)
+	r.RateAccepts = r.Rates && t.Phase == ticket.PhaseResolved && !rules.RatingLeavesOpen
 	back, ok := rules.upon(t.Stage, UponRequesterMessage)
 	r.Speaks = t.Phase != ticket.PhaseDone || ok && (!back.over(t, s.desk.Now()) || back.Later != "")
 	r.Steps = rules.way(r.Step)
@@ -198,7 +218,7 @@ func (d *Desk) request(ctx context.Context, t ticket.Ticket, names map[string]st
 	}
 	r := Request{
 		ID: t.ID, Number: t.Number, Version: t.Version, Subject: t.Subject, Kind: t.Kind, Category: t.Category, Priority: t.Priority, Fields: rules.visible(t.Fields),
-		Channel: t.Channel, Requester: t.Requester, Step: rules.stages[t.Stage].Step, Phase: t.Phase, Agent: names[t.Agent], Links: t.Links,
+		Channel: t.Channel, Requester: t.Requester, Step: rules.stages[t.Stage].Step, Phase: t.Phase, Agent: names[t.Agent], Links: betweenRequests(t.Links),
 		Solution: t.Solution, Rating: t.Rating, Opened: t.Opened, Updated: t.Updated, Resolved: t.Resolved, Closed: t.Closed,
 	}
 	if t.Phase == ticket.PhaseOpen {

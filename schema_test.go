@@ -196,7 +196,7 @@ var patterns = map[reflect.Type]string{
 // words are the texts that single fields may hold.
 var words = map[string][]string{
 	"Move.By":      workflow.Roles(),
-	"MoveField.As": {helpdesk.FieldReason, helpdesk.FieldSolution, helpdesk.FieldAnswer, helpdesk.FieldRating, helpdesk.FieldNextContact, helpdesk.FieldOfTicket},
+	"MoveField.As": {helpdesk.FieldReason, helpdesk.FieldSolution, helpdesk.FieldAnswer, helpdesk.FieldRating, helpdesk.FieldArticle, helpdesk.FieldNextContact, helpdesk.FieldOfTicket},
 	"Move.Upon":    {helpdesk.UponAssignment, helpdesk.UponAnswer, helpdesk.UponRequesterMessage, helpdesk.UponNextContact},
 	"Move.Later":   {helpdesk.LaterFollowUp},
 	"Stage.Task":   {string(ticket.TaskClassification), string(ticket.TaskWork)},

@@ -55,10 +55,10 @@ func TestATicketThatFollowsIsOpenedOnceForOneKeyAndToldOfBoth(t *testing.T) {
 			t.Errorf("the receipt is %+v", first)
 		}
 		old, next := h.story(id), h.story(first.Ticket)
-		if want := []ticket.Link{{Kind: ticket.LinkFollowedBy, Ticket: first.Ticket, Number: "TIC-2"}}; !slices.Equal(old.Ticket.Links, want) || old.Ticket.Stage != "closed" {
+		if want := []ticket.Link{{Kind: ticket.LinkFollowedBy, Ticket: first.Ticket, Key: "TIC-2"}}; !slices.Equal(old.Ticket.Links, want) || old.Ticket.Stage != "closed" {
 			t.Errorf("the old one is %s with %v", old.Ticket.Stage, old.Ticket.Links)
 		}
-		if want := []ticket.Link{{Kind: ticket.LinkFollows, Ticket: id, Number: "TIC-1"}}; !slices.Equal(next.Ticket.Links, want) {
+		if want := []ticket.Link{{Kind: ticket.LinkFollows, Ticket: id, Key: "TIC-1"}}; !slices.Equal(next.Ticket.Links, want) {
 			t.Errorf("the new one leads to %v", next.Ticket.Links)
 		}
 		for _, one := range []uuid.UUID{id, first.Ticket} {

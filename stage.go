@@ -25,6 +25,7 @@ func (d *draft) enter(stage string) error {
 	if t.Regulation != d.rules.version { // a level is entered under the newest version
 		d.replan(d.rules)
 	}
+	t.Draft = false
 	t.Stage, t.Phase, t.Entered, t.Regulation = s.Key, s.Phase, d.at, d.rules.version
 	t.Wait, t.Silence = ticket.Wait{}, ticket.Silence{}
 	if s.Silence != nil {
@@ -34,7 +35,7 @@ func (d *draft) enter(stage string) error {
 	case ticket.PhaseResolved:
 		t.Resolved = d.at
 	case ticket.PhaseDone:
-		t.Closed = d.at
+		t.Closed, t.Review = d.at, ticket.Review{} // what was found of another closing is in the journal
 		d.closeTasks()
 	default:
 		t.Resolved, t.Closed = timeZero, timeZero
@@ -154,7 +155,7 @@ func (d *draft) follow() error {
 		if !due.IsZero() || !d.ticket.Wait.On() { // while the clocks stand still, the last due is shown
 			is.Due = due
 		}
-		if is != t {
+		if len(ticket.DiffTask(t, is)) > 0 {
 			d.putTask(is)
 		}
 	}

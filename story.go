@@ -24,6 +24,7 @@ type Story struct {
 	Accounts []sla.Account // of the clocks: budget, spent, left, due, who held it
 	Visits   []Visit
 	Moves    []Way
+	Links    []LinkView
 	Names    map[string]string // of the people in it, by id
 }
 
@@ -114,18 +115,24 @@ func (s *Session) story(ctx context.Context, id uuid.UUID) (Story, error) {
 	if err := s.desk.foresee(ctx, rules, t, st.At, st.Moves); err != nil {
 		return Story{}, err
 	}
+	if st.Links, err = s.desk.linkViews(ctx, r, t); err != nil {
+		return Story{}, err
+	}
 	st.Names, err = s.desk.names(ctx, st.people()...)
 	return st, err
 }
 
 // people are all who take part in the story.
 func (s Story) people() []string {
-	ids := append([]string{s.Ticket.Requester, s.Ticket.Author, s.Ticket.Agent}, s.Ticket.Observers...)
+	ids := append([]string{s.Ticket.Requester, s.Ticket.Author, s.Ticket.Agent, s.Ticket.Review.By}, s.Ticket.Observers...)
 	for _, m := range s.Messages {
 		ids = append(ids, m.Author, m.OnBehalf)
 	}
 	for _, t := range s.Tasks {
 		ids = append(ids, t.Assignee)
+		for _, x := range t.Checklist {
+			ids = append(ids, x.By)
+		}
 	}
 	for _, t := range s.Times {
 		ids = append(ids, t.Person)

@@ -25,10 +25,18 @@ const (
 	TicketWaiting    Kind = "ticket.waiting"    // Waiting
 	TicketResumed    Kind = "ticket.resumed"    // Resumed
 	TicketLinked     Kind = "ticket.linked"     // Linked
+	TicketUnlinked   Kind = "ticket.unlinked"   // Linked
+	TicketRated      Kind = "ticket.rated"      // Rated
+	TicketReviewed   Kind = "ticket.reviewed"   // Reviewed
+	ObserverAdded    Kind = "observer.added"    // Observer
+	ObserverRemoved  Kind = "observer.removed"  // Observer
+	ArticleSuggested Kind = "article.suggested" // Article
+	ArticleSettled   Kind = "article.settled"   // Article
 	TicketEstimated  Kind = "ticket.estimated"  // Estimated
 	TaskAdded        Kind = "task.added"        // Task
 	TaskFinished     Kind = "task.finished"     // Task
 	TaskAssigned     Kind = "task.assigned"     // Task
+	TaskChanged      Kind = "task.changed"      // Task
 	TimeSpent        Kind = "time.spent"        // Spent
 	ClockWarned      Kind = "clock.warned"      // Clock
 	ClockBreached    Kind = "clock.breached"    // Clock
@@ -49,7 +57,8 @@ func Kinds() []Kind {
 	return []Kind{
 		TicketOpened, MessageAdded, NoteAdded, TicketClassified, TicketFilled,
 		TicketAssigned, TicketMoved, TicketRegulated, TicketWaiting, TicketResumed,
-		TicketLinked, TicketEstimated, TaskAdded, TaskFinished, TaskAssigned, TimeSpent,
+		TicketLinked, TicketUnlinked, TicketRated, TicketReviewed, ObserverAdded, ObserverRemoved,
+		ArticleSuggested, ArticleSettled, TicketEstimated, TaskAdded, TaskFinished, TaskAssigned, TaskChanged, TimeSpent,
 		ClockWarned, ClockBreached, SilenceNoticed, RuleFailed, TicketErased, PersonMerged, OrganizationMerged, RegulationPublished,
 	}
 }
@@ -143,11 +152,39 @@ type Published struct {
 	OpenFollow bool   `json:"open_follow,omitempty"` // open tickets follow it at once
 }
 
-// Linked tells that the ticket leads to another one.
+// Linked tells that the ticket leads to another one or to a thing elsewhere, or does no more.
 type Linked struct {
-	Kind   string    `json:"kind"`
-	Ticket uuid.UUID `json:"ticket"`
-	Number string    `json:"number"`
+	Kind   string     `json:"kind"`
+	Key    string     `json:"key"`
+	URL    string     `json:"url,omitempty"`
+	Ticket *uuid.UUID `json:"ticket,omitempty"` // when it is another ticket
+}
+
+// Rated tells how content the requester is, from 1 to 5.
+type Rated struct {
+	Rating  int        `json:"rating"`
+	Was     int        `json:"was,omitempty"`
+	Comment *uuid.UUID `json:"comment,omitempty"` // the message that he wrote with it
+}
+
+// Reviewed tells what the quality manager found.
+type Reviewed struct {
+	Closing string `json:"closing"` // "right" or "wrong"
+	Quality int    `json:"quality"` // of the work, 1 to 5
+	Agent   string `json:"agent,omitempty"`
+	Team    string `json:"team,omitempty"`
+}
+
+// Observer tells who follows the ticket now, or does no more.
+type Observer struct {
+	Person string `json:"person"`
+}
+
+// Article tells of the article of the knowledge base that belongs to the ticket's
+// solution. Suggested: there is none yet, the solution may become one. Settled: it is
+// there, or, when empty, none is to be written.
+type Article struct {
+	Article string `json:"article,omitempty"`
 }
 
 // Waiting tells that the desk waits for somebody and its clocks stand still.
@@ -174,7 +211,7 @@ type Merged struct {
 	Into string `json:"into"`
 }
 
-// Task tells of a task that was made, finished or given to another.
+// Task tells of a task that was made, changed, finished or given to another.
 type Task struct {
 	Task     uuid.UUID `json:"task"`
 	Kind     string    `json:"kind"`

@@ -22,6 +22,9 @@ type Store interface {
 	Feed
 	Notices
 	Preferences
+	Assignments
+	Stopwatches
+	LinkStates
 	People
 	Organizations
 	Teams

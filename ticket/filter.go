@@ -28,7 +28,11 @@ type Filter struct {
 	RegulationBefore int
 	OpenedFrom       time.Time
 	OpenedBefore     time.Time
-	Text             string // a part of the subject or of the number, letters' case ignored
+	ClosedFrom       time.Time
+	ClosedBefore     time.Time
+	Drafts           bool      // closed with a solution that may become an article
+	NoNextStep       time.Time // nothing will happen to it by itself, as of an instant: see Lacks
+	Text             string    // a part of the subject or of the number, letters' case ignored
 }
 
 // Former is what a field and a value of it were called before.

@@ -66,15 +66,16 @@ var fields = []field{
 	instant("wait.since", func(t *Ticket) *time.Time { return &t.Wait.Since }),
 	instant("wait.until", func(t *Ticket) *time.Time { return &t.Wait.Until }),
 	instant("silence.since", func(t *Ticket) *time.Time { return &t.Silence.Since }),
-	{"silence.noticed", func(t *Ticket) string {
-		if t.Silence.Noticed {
-			return "yes"
-		}
-		return ""
-	}, func(t *Ticket, s string) error { t.Silence.Noticed = s == "yes"; return nil }},
+	mark("silence.noticed", func(t *Ticket) *bool { return &t.Silence.Noticed }),
 	table("estimates", func(t *Ticket) *map[string]string { return &t.Estimates }),
 	text("solution", func(t *Ticket) *string { return &t.Solution }),
+	text("article", func(t *Ticket) *string { return &t.Article }),
+	mark("draft", func(t *Ticket) *bool { return &t.Draft }),
 	number("rating", func(t *Ticket) *int { return &t.Rating }),
+	text("review.closing", func(t *Ticket) *string { return (*string)(&t.Review.Closing) }),
+	number("review.quality", func(t *Ticket) *int { return &t.Review.Quality }),
+	text("review.by", func(t *Ticket) *string { return &t.Review.By }),
+	instant("review.at", func(t *Ticket) *time.Time { return &t.Review.At }),
 	{"spent", func(t *Ticket) string { return spanText(t.Spent) }, func(t *Ticket, s string) (err error) { t.Spent, err = spanOf(s); return err }},
 	instant("opened", func(t *Ticket) *time.Time { return &t.Opened }),
 	instant("entered", func(t *Ticket) *time.Time { return &t.Entered }),
@@ -137,6 +138,15 @@ func number(name string, at func(*Ticket) *int) field {
 		}
 		return err
 	}}
+}
+
+func mark(name string, at func(*Ticket) *bool) field {
+	return field{name, func(t *Ticket) string {
+		if *at(t) {
+			return "yes"
+		}
+		return ""
+	}, func(t *Ticket, s string) error { *at(t) = s == "yes"; return nil }}
 }
 
 func instant(name string, at func(*Ticket) *time.Time) field {

@@ -146,6 +146,8 @@ var taskFields = []taskField{
 	{"assignee", func(t Task) string { return t.Assignee }, func(t *Task, s string) error { t.Assignee = s; return nil }},
 	{"due", func(t Task) string { return instantText(t.Due) }, func(t *Task, s string) (err error) { t.Due, err = instantOf(s); return err }},
 	{"state", func(t Task) string { return string(t.State) }, func(t *Task, s string) error { t.State = TaskState(s); return nil }},
+	{"effort", func(t Task) string { return spanText(t.Effort) }, func(t *Task, s string) (err error) { t.Effort, err = spanOf(s); return err }},
+	{"checklist", func(t Task) string { return checklistText(t.Checklist) }, func(t *Task, s string) (err error) { t.Checklist, err = checklistOf(s); return err }},
 	{"spent", func(t Task) string { return spanText(t.Spent) }, func(t *Task, s string) (err error) { t.Spent, err = spanOf(s); return err }},
 }
 

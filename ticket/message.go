@@ -37,6 +37,8 @@ const (
 	PurposeNote     Purpose = "note"     // an internal note
 	PurposeSolution Purpose = "solution" // the text a ticket was resolved with
 	PurposeReason   Purpose = "reason"   // why a move was made
+	PurposeRating   Purpose = "rating"   // what the requester said with his rating
+	PurposeReview   Purpose = "review"   // what the quality manager found
 )
 
 // Message is one text of the conversation. It never changes.

@@ -36,11 +36,14 @@ type Task struct {
 	Follows  uuid.UUID // the closed task whose work it takes up again; Nil for none
 	Team     string
 	Assignee string
-	Due      time.Time // zero when there is no deadline
+	Due      time.Time     // zero when there is no deadline
+	Effort   time.Duration // how much work it is thought to be; 0 when nobody said
 	State    TaskState
 	Created  time.Time
 	Ended    time.Time     // when it was done or closed
 	Spent    time.Duration // the time booked on it
+
+	Checklist []Step // in the order in which they are done
 }
 
 // Spending is time that a person of the staff worked on a ticket.

@@ -71,13 +71,16 @@ type Ticket struct {
 
 	LastTask uuid.UUID // the work task that was closed with it; Nil while one is open
 
-	Links []Link // to other tickets, in the order in which they were made
+	Links []Link // to other tickets and to things elsewhere, in the order in which they were made
 
 	Wait      Wait
 	Silence   Silence
 	Estimates map[string]string // clock → target set for this ticket alone
 	Solution  string
-	Rating    int           // 1 to 5; 0 is none
+	Article   string // the article of the knowledge base that helped: its key or its address
+	Draft     bool   // closed with a solution and without an article: it may become one
+	Rating    int    // 1 to 5; 0 is none
+	Review    Review
 	Spent     time.Duration // by the staff, over all tasks
 
 	Opened   time.Time
@@ -113,22 +116,6 @@ func (t Ticket) Waits() Wait {
 		w.Since = t.Entered
 	}
 	return w
-}
-
-// LinkKind says what a linked ticket is to this one.
-type LinkKind string
-
-// The kinds of link.
-const (
-	LinkFollows    LinkKind = "follows"     // this one takes it up again
-	LinkFollowedBy LinkKind = "followed-by" // it takes this one up again
-)
-
-// Link leads from a ticket to another one.
-type Link struct {
-	Kind   LinkKind  `json:"kind"`
-	Ticket uuid.UUID `json:"ticket"`
-	Number string    `json:"number"`
 }
 
 // Silence is the count of days without a word of the requester that ends in

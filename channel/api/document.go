@@ -106,6 +106,9 @@ var wildcardNotes = map[string]string{
 	"booking": "the id of a booking of the ticket",
 	"version": "the number of a version of the regulation",
 	"clock":   "the key of a clock of the regulation",
+	"kind":    "a kind of link",
+	"key":     "what the linked thing is called there",
+	"person":  "the id of a person",
 	"id":      "an id, as the desk's host gives it",
 }
 

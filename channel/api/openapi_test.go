@@ -56,6 +56,7 @@ func TestTheDocumentIsValidAndEveryAnswerIsAsItSays(t *testing.T) {
 // everyRoute asks every operation for a good answer, and some for a problem.
 func everyRoute(w *world) {
 	const base = "/api/v1"
+	judged(w)
 	wholeWay(w)
 	number := w.open()
 	for _, path := range []string{"/tickets", "/tickets/count", "/tickets/" + number, "/people", "/people/anna", "/people/ivan", "/organizations", "/teams", "/regulation", "/me", "/requests"} {

@@ -31,7 +31,7 @@ type requestJSON struct {
 	Phase     ticket.Phase      `json:"phase"`
 	Agent     string            `json:"agent,omitempty" doc:"who has it, by name"`
 	Waiting   bool              `json:"waiting" doc:"the desk waits for the requester: its clocks stand still"`
-	Links     []linkJSON        `json:"links"`
+	Links     []linkJSON        `json:"links" doc:"to the request that it takes up again, or that takes it up"`
 	Solution  string            `json:"solution,omitempty"`
 	Rating    int               `json:"rating,omitempty"`
 	Opened    time.Time         `json:"opened"`
@@ -45,8 +45,17 @@ type requestJSON struct {
 	Steps     []stepMarkJSON    `json:"steps,omitempty" doc:"of a single request"`
 	Messages  []publicJSON      `json:"messages,omitempty" doc:"of a single request"`
 	Moves     []moveJSON        `json:"moves,omitempty" doc:"of a single request: what the requester may do"`
+	Observers []followerJSON    `json:"observers,omitempty" doc:"of a single request: who follows it beside the requester"`
+	Observes  bool              `json:"observes,omitempty" doc:"of a single request: the caller may say who follows it"`
+	Rates     bool              `json:"rates,omitempty" doc:"of a single request: the caller may say how content he is"`
+	Accepts   bool              `json:"rating_accepts,omitempty" doc:"of a single request: and accepts the solution by that"`
 	Speaks    bool              `json:"speaks,omitempty" doc:"of a single request: a message of the requester is taken"`
 	Follows   bool              `json:"follows,omitempty" doc:"of a single request: it is too late to take it up again, what would opens another one to follow it"`
+}
+
+type followerJSON struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
 }
 
 type stepMarkJSON struct {
@@ -109,6 +118,7 @@ func requestOf(r helpdesk.Request) requestJSON {
 		Priority: r.Priority, Channel: r.Channel, Requester: r.Requester, Step: r.Step, Phase: r.Phase, Agent: r.Agent,
 		Waiting: r.Waiting, Links: each(r.Links, linkOf), Speaks: r.Speaks, Follows: r.Follows, Solution: r.Solution, Rating: r.Rating, Opened: r.Opened, Updated: r.Updated,
 		Resolved: r.Resolved, Closed: r.Closed, Due: r.Due, Late: r.Late, Clock: r.Clock, ClosesAt: r.ClosesAt,
+		Observers: each(r.Observers, func(f helpdesk.Follower) followerJSON { return followerJSON(f) }), Observes: r.Observes, Rates: r.Rates, Accepts: r.RateAccepts,
 		Steps:    each(r.Steps, func(m helpdesk.StepMark) stepMarkJSON { return stepMarkJSON(m) }),
 		Messages: each(r.Messages, func(m helpdesk.PublicMessage) publicJSON { return publicJSON(m) }),
 		Moves:    each(r.Moves, askedOf),

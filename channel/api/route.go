@@ -63,7 +63,11 @@ func (c *call) session() (*helpdesk.Session, error) {
 
 // ticket is the id of the ticket that the path names, by id or by number.
 func (c *call) ticket(s *helpdesk.Session) (uuid.UUID, error) {
-	ref := c.PathValue("ref")
+	return c.named(s, c.PathValue("ref"))
+}
+
+// named is the id of a ticket that is named by its id or its number.
+func (c *call) named(s *helpdesk.Session, ref string) (uuid.UUID, error) {
 	if id, err := uuid.Parse(ref); err == nil {
 		return id, nil
 	}

@@ -22,6 +22,7 @@ type storyJSON struct {
 	Journal  []entryJSON       `json:"journal"`
 	Clocks   []accountJSON     `json:"clocks"`
 	Visits   []visitJSON       `json:"visits"`
+	Links    []linkViewJSON    `json:"links" doc:"where it leads, with what is known of it"`
 	Moves    []wayJSON         `json:"moves" doc:"that the caller may make"`
 	Names    map[string]string `json:"names" doc:"of the people in it, by id"`
 }
@@ -52,7 +53,17 @@ type taskJSON struct {
 	State    ticket.TaskState `json:"state"`
 	Created  time.Time        `json:"created"`
 	Ended    time.Time        `json:"ended,omitzero"`
+	Effort   duration         `json:"effort,omitempty" doc:"how much work it is thought to be"`
 	Spent    duration         `json:"spent,omitempty"`
+
+	Checklist []tickJSON `json:"checklist"`
+}
+
+type tickJSON struct {
+	Text string    `json:"text"`
+	Done bool      `json:"done"`
+	By   string    `json:"by,omitempty"`
+	At   time.Time `json:"at,omitzero"`
 }
 
 type bookingJSON struct {
@@ -128,6 +139,7 @@ func storyOf(s helpdesk.Story) storyJSON {
 		Visits: each(s.Visits, func(v helpdesk.Visit) visitJSON {
 			return visitJSON{Stage: v.Stage, From: v.From, Until: v.Until, Elapsed: duration(v.Elapsed)}
 		}),
+		Links: each(s.Links, linkViewOf),
 		Moves: each(s.Moves, func(w helpdesk.Way) wayJSON {
 			return wayJSON{Move: moveOf(w.Move), OnBehalf: w.OnBehalf, Held: w.Held, Guards: w.Guards, Follows: w.Follows, Stops: w.Stops, Starts: w.Starts, Clocks: each(w.Clocks, effectOf)}
 		}),
@@ -144,7 +156,8 @@ func messageOf(m ticket.Message) messageJSON {
 func taskOf(t ticket.Task) taskJSON {
 	return taskJSON{
 		ID: t.ID, Kind: t.Kind, Title: t.Title, Parent: t.Parent, Follows: t.Follows, Team: t.Team,
-		Assignee: t.Assignee, Due: t.Due, State: t.State, Created: t.Created, Ended: t.Ended, Spent: duration(t.Spent),
+		Assignee: t.Assignee, Due: t.Due, State: t.State, Created: t.Created, Ended: t.Ended, Effort: duration(t.Effort), Spent: duration(t.Spent),
+		Checklist: each(t.Checklist, func(s ticket.Step) tickJSON { return tickJSON(s) }),
 	}
 }
 

@@ -37,7 +37,10 @@ type ticketJSON struct {
 	Silence      silenceJSON       `json:"silence,omitzero" doc:"left out when silence is not counted"`
 	Estimates    map[string]string `json:"estimates,omitempty" doc:"targets of clocks for this ticket alone"`
 	Solution     string            `json:"solution,omitempty"`
+	Article      string            `json:"article,omitempty" doc:"of the knowledge base, that helped: its key or its address"`
+	Draft        bool              `json:"draft,omitempty" doc:"closed with a solution and without an article: it may become one"`
 	Rating       int               `json:"rating,omitempty"`
+	Review       reviewJSON        `json:"review,omitzero" doc:"of the quality manager; left out when there was none"`
 	Spent        duration          `json:"spent,omitempty" doc:"by the staff, over all tasks"`
 	Opened       time.Time         `json:"opened"`
 	Entered      time.Time         `json:"entered" doc:"the present stage"`
@@ -48,12 +51,18 @@ type ticketJSON struct {
 }
 
 type linkJSON struct {
-	Kind   ticket.LinkKind `json:"kind" doc:"follows: this one takes that one up again; followed-by: the other way round"`
-	Ticket uuid.UUID       `json:"ticket" format:"uuid"`
-	Number string          `json:"number"`
+	Kind   ticket.LinkKind `json:"kind" doc:"follows: this one takes that one up again; followed-by: the other way round; related: another ticket; defect, task, order or another word: a thing elsewhere"`
+	Key    string          `json:"key" doc:"what it is called there: the number of a ticket"`
+	URL    string          `json:"url,omitempty"`
+	Ticket uuid.UUID       `json:"ticket,omitzero" format:"uuid" doc:"left out for a thing elsewhere"`
 }
 
-func linkOf(l ticket.Link) linkJSON { return linkJSON(l) }
+type reviewJSON struct {
+	Closing ticket.Closing `json:"closing" doc:"right or wrong"`
+	Quality int            `json:"quality" doc:"of the work, 1 to 5"`
+	By      string         `json:"by"`
+	At      time.Time      `json:"at"`
+}
 
 type waitJSON struct {
 	Reason string    `json:"reason"`
@@ -73,7 +82,7 @@ func ticketOf(t ticket.Ticket) ticketJSON {
 		Requester: t.Requester, Organization: t.Organization, Phone: t.Phone, Observers: each(t.Observers, same),
 		Stage: t.Stage, Phase: t.Phase, Regulation: t.Regulation, Team: t.Team, Agent: t.Agent, Vendor: t.Vendor,
 		Links: each(t.Links, linkOf), Wait: waitJSON(t.Waits()), Silence: silenceJSON(t.Silence), Estimates: t.Estimates, Solution: t.Solution,
-		Rating: t.Rating, Spent: duration(t.Spent), Opened: t.Opened, Entered: t.Entered, Resolved: t.Resolved,
+		Article: t.Article, Draft: t.Draft, Rating: t.Rating, Review: reviewJSON(t.Review), Spent: duration(t.Spent), Opened: t.Opened, Entered: t.Entered, Resolved: t.Resolved,
 		Closed: t.Closed, Updated: t.Updated, Due: t.Due,
 	}
 }

@@ -40,6 +40,10 @@ var (
 		parameter{"organization", "ids of organizations", several},
 		parameter{"unassigned", "without an agent", flag},
 		parameter{"waiting", "marked as waiting, or in a waiting stage", flag},
+		parameter{"closed_from", "closed then or later", instant},
+		parameter{"closed_before", "closed earlier", instant},
+		parameter{"drafts", "closed with a solution that may become an article", flag},
+		parameter{"no_next_step", "nothing will happen to it by itself: nobody has it, it is overdue, it waits without a date, or no clock runs", flag},
 		parameter{"too_long", "waits too long: its next contact is past, or it waits longer than the regulation allows", flag},
 		parameter{"waits_over", "waits for more than so many days of 24 hours, or its next contact is past", whole},
 	)
@@ -47,7 +51,7 @@ var (
 
 // filter reads the filter. What a route does not take is never in its query.
 func (c *call) filter() ticket.Filter {
-	return ticket.Filter{
+	f := ticket.Filter{
 		Phases:        list[ticket.Phase](c, "phase"),
 		Stages:        list[string](c, "stage"),
 		Kinds:         list[string](c, "kind"),
@@ -63,8 +67,15 @@ func (c *call) filter() ticket.Filter {
 		DueBefore:     c.instant("due_before"),
 		OpenedFrom:    c.instant("opened_from"),
 		OpenedBefore:  c.instant("opened_before"),
+		ClosedFrom:    c.instant("closed_from"),
+		ClosedBefore:  c.instant("closed_before"),
+		Drafts:        c.flag("drafts"),
 		Text:          c.text("text"),
 	}
+	if c.flag("no_next_step") {
+		f.NoNextStep = c.api.desk.Now()
+	}
+	return f
 }
 
 // mostDays is the longest wait that can be asked for.

@@ -93,7 +93,7 @@ func ticketVerbs() []route {
 			}),
 		verb("/tickets/{ref}/moves", "move", "Take a ticket to another stage",
 			func(ctx context.Context, s *helpdesk.Session, id uuid.UUID, in moveInput) (helpdesk.Receipt, error) {
-				return s.Move(ctx, id, helpdesk.Transition(in))
+				return s.Move(ctx, id, helpdesk.Transition{Event: in.Event, Fields: in.Fields})
 			}),
 		verb("/tickets/{ref}/wait", "wait", "Let a ticket wait: by the move into a waiting stage where the regulation has one, else by a mark that stops its clocks",
 			func(ctx context.Context, s *helpdesk.Session, id uuid.UUID, in waitInput) (helpdesk.Receipt, error) {

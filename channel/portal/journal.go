@@ -187,7 +187,7 @@ func linkedNumbers(text string) string {
 	}
 	numbers := make([]string, len(links))
 	for i, l := range links {
-		numbers[i] = l.Number
+		numbers[i] = l.Key
 	}
 	return joined(numbers)
 }

@@ -46,7 +46,7 @@ type ticketLink struct{ Kind, Number, URL string }
 func (v *visit) links(list []ticket.Link, page string) []ticketLink {
 	var links []ticketLink
 	for _, l := range list {
-		links = append(links, ticketLink{string(l.Kind), l.Number, v.at(page, l.Number)})
+		links = append(links, ticketLink{string(l.Kind), l.Key, v.at(page, l.Key)})
 	}
 	return links
 }

@@ -87,6 +87,8 @@ type write struct {
 	Read         *read                  `json:",omitempty"`
 	Noticed      *read                  `json:",omitempty"` // notices from before its instant are forgotten
 	Preferences  *ticket.Preferences    `json:",omitempty"`
+	Stopwatch    *ticket.Stopwatch      `json:",omitempty"`
+	LinkState    *ticket.LinkState      `json:",omitempty"`
 	Person       *ticket.Person         `json:",omitempty"`
 	Organization *ticket.Organization   `json:",omitempty"`
 	Team         *ticket.Team           `json:",omitempty"`
@@ -164,6 +166,10 @@ func (s *Store) play(w write) (a answer, err error) {
 		err = m.ReadNotices(ctx, w.Read.Desk, w.Read.Person, w.Read.At, w.Read.Events...)
 	case w.Noticed != nil:
 		err = m.ForgetNotices(ctx, w.Noticed.Desk, w.Noticed.At)
+	case w.Stopwatch != nil:
+		a.number, err = m.PutStopwatch(ctx, *w.Stopwatch)
+	case w.LinkState != nil:
+		err = m.PutLinkState(ctx, *w.LinkState)
 	case w.Preferences != nil:
 		a.number, err = m.PutPreferences(ctx, *w.Preferences)
 	case w.Person != nil:

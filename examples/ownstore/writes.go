@@ -117,6 +117,18 @@ func (s *Store) PutPreferences(ctx context.Context, p ticket.Preferences) (int64
 	return a.number, err
 }
 
+// PutStopwatch writes a person's stopwatch.
+func (s *Store) PutStopwatch(ctx context.Context, w ticket.Stopwatch) (int64, error) {
+	a, err := s.do(ctx, write{Stopwatch: &w})
+	return a.number, err
+}
+
+// PutLinkState writes what is known of a linked thing.
+func (s *Store) PutLinkState(ctx context.Context, l ticket.LinkState) error {
+	_, err := s.do(ctx, write{LinkState: &l})
+	return err
+}
+
 // PutPerson writes a person.
 func (s *Store) PutPerson(ctx context.Context, p ticket.Person) (int64, error) {
 	a, err := s.do(ctx, write{Person: &p})

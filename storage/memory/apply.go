@@ -25,7 +25,7 @@ func (s *Store) Work(_ context.Context, sc storage.Scope, ids ...uuid.UUID) ([]s
 		w := storage.Work{Ticket: r.ticket.Clone()}
 		for _, t := range r.tasks {
 			if t.State == ticket.TaskOpen {
-				w.Tasks = append(w.Tasks, t)
+				w.Tasks = append(w.Tasks, cloneTask(t))
 			}
 		}
 		list = append(list, w)

@@ -51,6 +51,8 @@ type desk struct {
 	preferences   map[string]ticket.Preferences
 	checkpoints   []storage.Checkpoint
 	certificates  []storage.Certificate
+	stopwatches   map[string]ticket.Stopwatch
+	linkStates    map[ticket.Link]ticket.LinkState // by kind and key
 }
 
 // record is a ticket with all that belongs to it.
@@ -102,6 +104,8 @@ func newDesk() *desk {
 		lines:         make(map[string]map[line]*deliveries),
 		notices:       make(map[string][]notice),
 		preferences:   make(map[string]ticket.Preferences),
+		stopwatches:   make(map[string]ticket.Stopwatch),
+		linkStates:    make(map[ticket.Link]ticket.LinkState),
 	}
 }
 

@@ -45,6 +45,10 @@ func matches(f ticket.Filter, r *record) bool {
 		(f.RegulationBefore <= 0 || t.Regulation < f.RegulationBefore) &&
 		(f.OpenedFrom.IsZero() || !t.Opened.Before(f.OpenedFrom)) &&
 		(f.OpenedBefore.IsZero() || t.Opened.Before(f.OpenedBefore)) &&
+		(f.ClosedFrom.IsZero() || !t.Closed.IsZero() && !t.Closed.Before(f.ClosedFrom)) &&
+		(f.ClosedBefore.IsZero() || !t.Closed.IsZero() && t.Closed.Before(f.ClosedBefore)) &&
+		(!f.Drafts || t.Draft) &&
+		(f.NoNextStep.IsZero() || len(t.Lacks(ticket.Instant(f.NoNextStep), len(r.timers))) > 0) &&
 		(f.Text == "" || holds(t.Subject, f.Text) || holds(t.Number, f.Text))
 }
 

@@ -19,6 +19,7 @@ func settleTicket(t ticket.Ticket) ticket.Ticket {
 	t.Resolved, t.Closed = ticket.Instant(t.Resolved), ticket.Instant(t.Closed)
 	t.Erased = ticket.Instant(t.Erased)
 	t.Updated, t.Due = ticket.Instant(t.Updated), ticket.Instant(t.Due)
+	t.Review.At = ticket.Instant(t.Review.At)
 	return t
 }
 
@@ -36,7 +37,7 @@ func settleEntry(e ticket.Entry) ticket.Entry {
 
 func settleTask(t ticket.Task) ticket.Task {
 	t.Due, t.Created, t.Ended = ticket.Instant(t.Due), ticket.Instant(t.Created), ticket.Instant(t.Ended)
-	return t
+	return cloneTask(t)
 }
 
 func settleEvent(e event.Envelope) event.Envelope {
@@ -49,6 +50,11 @@ func settleKey(k storage.Key) storage.Key {
 	k = cloneKey(k)
 	k.At = ticket.Instant(k.At)
 	return k
+}
+
+func cloneTask(t ticket.Task) ticket.Task {
+	t.Checklist = slices.Clone(t.Checklist)
+	return t
 }
 
 func cloneMessage(m ticket.Message) ticket.Message {

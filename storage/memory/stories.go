@@ -30,7 +30,11 @@ func (s *Store) Tasks(_ context.Context, sc storage.Scope, id uuid.UUID) ([]tick
 		if !sc.Internal {
 			return nil
 		}
-		return slices.Clone(r.tasks)
+		tasks := make([]ticket.Task, 0, len(r.tasks))
+		for _, t := range r.tasks {
+			tasks = append(tasks, cloneTask(t))
+		}
+		return tasks
 	})
 }
 

@@ -44,7 +44,7 @@ const (
         ticket = CASE WHEN helpdesk_tasks.ticket = excluded.ticket THEN excluded.ticket END,
         kind = excluded.kind, title = excluded.title, parent = excluded.parent, follows = excluded.follows, team = excluded.team,
         assignee = excluded.assignee, due = excluded.due, state = excluded.state, created = excluded.created,
-        ended = excluded.ended, spent = excluded.spent`
+        ended = excluded.ended, spent = excluded.spent, effort = excluded.effort, checklist = excluded.checklist`
 
 	// A timer that stays at its instant keeps its claim.
 	writeTimers = `

@@ -146,7 +146,7 @@ func pick(values map[string]string, keys []string) []string {
 // same name has the same type in every table.
 var kinds = map[string]string{
 	"id": "uuid", "parent": "uuid", "follows": "uuid", "task": "uuid", "part": "uuid", "corrects": "uuid",
-	"version": "bigint", "spent": "bigint", "seq": "integer", "place": "integer",
+	"version": "bigint", "spent": "bigint", "effort": "bigint", "seq": "integer", "place": "integer",
 	"at": "timestamptz", "effective": "timestamptz", "due": "timestamptz", "created": "timestamptz", "ended": "timestamptz", "worked": "timestamptz",
 	"automatic": "boolean", "salt": "bytea", "prev": "bytea", "hash": "bytea",
 }

@@ -18,7 +18,7 @@ const (
 ON CONFLICT (desk, id) DO UPDATE SET
     kind = excluded.kind, title = excluded.title, parent = excluded.parent, follows = excluded.follows, team = excluded.team,
     assignee = excluded.assignee, due = excluded.due, state = excluded.state, created = excluded.created, ended = excluded.ended,
-    spent = excluded.spent
+    spent = excluded.spent, effort = excluded.effort, checklist = excluded.checklist
 WHERE ticket = excluded.ticket`
 
 	// A timer that stays at its instant keeps its claim.

@@ -49,6 +49,12 @@ var filterCases = []struct {
 	{"due before the end of all time is still running clocks alone", ticket.Filter{DueBefore: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, "a b"},
 	{"opened from an instant, that instant included", ticket.Filter{OpenedFrom: after(2)}, "c d"},
 	{"opened before an instant, that instant excluded", ticket.Filter{OpenedBefore: after(2)}, "a b"},
+	{"closed from an instant, that instant included", ticket.Filter{ClosedFrom: after(50)}, "d"},
+	{"closed before an instant, that instant excluded", ticket.Filter{ClosedBefore: after(50)}, ""},
+	{"closed in a time", ticket.Filter{ClosedFrom: after(1), ClosedBefore: after(51)}, "d"},
+	{"whose solution may become an article", ticket.Filter{Drafts: true}, "d"},
+	{"without a next step: nobody has it, or no timer is pending", ticket.Filter{NoNextStep: after(1)}, "a c"},
+	{"without a next step: a clock has passed its due, that instant included", ticket.Filter{NoNextStep: after(19)}, "a b c"},
 	{"by a part of the subject", ticket.Filter{Text: "ubject of b"}, "b"},
 	{"by a part of the number", ticket.Filter{Text: "hd-00"}, "a b c d"},
 	{"fields narrow each other", ticket.Filter{Priorities: []string{"high"}, Phases: []ticket.Phase{ticket.PhaseDone}, Text: "of"}, "d"},
@@ -94,6 +100,8 @@ var filterTests = func() []test {
 			all.Unassigned, all.Waiting = all.Unassigned || f.Unassigned, all.Waiting || f.Waiting
 			all.TooLong.Contact, all.TooLong.Since = later(all.TooLong.Contact, f.TooLong.Contact), later(all.TooLong.Since, f.TooLong.Since)
 			all.RegulationBefore += f.RegulationBefore
+			all.ClosedFrom, all.ClosedBefore = later(all.ClosedFrom, f.ClosedFrom), later(all.ClosedBefore, f.ClosedBefore)
+			all.Drafts, all.NoNextStep = all.Drafts || f.Drafts, later(all.NoNextStep, f.NoNextStep)
 			all.DueBefore, all.Text = later(all.DueBefore, f.DueBefore), all.Text+f.Text
 			all.OpenedFrom, all.OpenedBefore = later(all.OpenedFrom, f.OpenedFrom), later(all.OpenedBefore, f.OpenedBefore)
 		}
@@ -134,12 +142,20 @@ func (d *desk) sorted() {
 			t.Category, t.Agent, t.Requester, t.Organization = "network", "vera", "zoe", "acme"
 			t.Phase, t.Wait.Until = ticket.PhaseResolved, after(5)
 		},
-		func(t *ticket.Ticket) { t.Priority, t.Phase, t.Organization = "high", ticket.PhaseDone, "other" },
+		func(t *ticket.Ticket) {
+			t.Priority, t.Phase, t.Organization = "high", ticket.PhaseDone, "other"
+			t.Closed, t.Draft = after(50), true
+		},
 	} {
 		d.made(with(func(t *ticket.Ticket) {
 			t.Subject, t.Number, t.Opened = "Subject of "+string(rune('a'+i)), "HD-00"+string(rune('1'+i)), after(i)
 			t.Regulation = 2
 			edit(t)
-		}), func(c *storage.Change) { c.Tasks = tasks[i] })
+		}), func(c *storage.Change) {
+			c.Tasks = tasks[i]
+			if c.Ticket.Agent == "boris" {
+				c.Timers = []storage.Timer{{Desk: d.key, Ticket: c.Ticket.ID, Cause: "clock:stage", Kind: storage.TimerDue, At: after(19)}}
+			}
+		})
 	}
 }

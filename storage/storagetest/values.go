@@ -36,13 +36,15 @@ func (d *desk) full() storage.Change {
 		t.Observers = []string{"vera", "anton"}
 		t.Team, t.Agent, t.Vendor, t.LastTask = "line1", "boris", "outside", newID()
 		t.Links = []ticket.Link{
-			{Kind: ticket.LinkFollows, Ticket: newID(), Number: "HD-0"},
-			{Kind: ticket.LinkFollowedBy, Ticket: newID(), Number: "ХД-«9»"},
+			{Kind: ticket.LinkFollows, Ticket: newID(), Key: "HD-0"},
+			{Kind: "дефект", Key: "ХД-«9»", URL: "https://tracker.example/9?a=б&c=1"},
 		}
 		t.Wait = ticket.Wait{Reason: "ждём ответа", Since: after(3), Until: after(300)}
 		t.Silence = ticket.Silence{Since: after(4), Noticed: true}
 		t.Estimates = map[string]string{"stage:level3": "3d"}
 		t.Solution, t.Rating, t.Spent = "Заменили картридж", 5, 90*time.Minute+time.Second
+		t.Article, t.Draft = "KB-12 «картридж»", true
+		t.Review = ticket.Review{Closing: ticket.ClosedWrongly, Quality: 4, By: "zoe", At: after(8)}
 		t.Entered, t.Resolved, t.Closed, t.Erased = after(1), after(5), after(6), after(7)
 		t.Updated, t.Due = after(7), after(60)
 		t.Ledger, t.Head, t.Entries = []byte{0, 1, 2, 255}, []byte{9, 0, 8}, 2
@@ -60,7 +62,8 @@ func (d *desk) full() storage.Change {
 	c.Tasks = []ticket.Task{
 		{
 			ID: newID(), Ticket: id, Kind: ticket.TaskPart, Title: "Съездить", Parent: newID(), Follows: newID(), Team: "line1",
-			Assignee: "boris", Due: after(99), State: ticket.TaskDone, Created: start, Ended: after(2), Spent: time.Hour + time.Microsecond,
+			Assignee: "boris", Due: after(99), Effort: 2*time.Hour + time.Minute, State: ticket.TaskDone, Created: start, Ended: after(2), Spent: time.Hour + time.Microsecond,
+			Checklist: []ticket.Step{{Text: "взять картридж", Done: true, By: "boris", At: after(1)}, {Text: "вернуть «старый»"}},
 		},
 		{ID: newID(), Ticket: id, Kind: ticket.TaskWork, Title: "T-1", State: ticket.TaskOpen, Created: start},
 	}

@@ -49,6 +49,9 @@ type taskRow struct {
 	Created  instant   `db:"created"`
 	Ended    instant   `db:"ended"`
 	Spent    int64     `db:"spent"`
+	Effort   int64     `db:"effort"`
+
+	Checklist document[[]ticket.Step] `db:"checklist"`
 }
 
 func (r taskRow) task() ticket.Task {
@@ -56,6 +59,7 @@ func (r taskRow) task() ticket.Task {
 		ID: r.ID, Ticket: r.Ticket, Kind: ticket.TaskKind(r.Kind), Title: r.Title, Parent: r.Parent, Follows: r.Follows,
 		Team: r.Team, Assignee: r.Assignee, Due: r.Due.Time, State: ticket.TaskState(r.State),
 		Created: r.Created.Time, Ended: r.Ended.Time, Spent: time.Duration(r.Spent),
+		Effort: time.Duration(r.Effort), Checklist: r.Checklist.value,
 	}
 }
 

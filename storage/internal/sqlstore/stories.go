@@ -19,7 +19,7 @@ WHERE p.desk = ? AND p.ticket = ? AND %s
 ORDER BY p.version, p.place`
 
 	selectTasks = `
-SELECT p.id, p.ticket, p.kind, p.title, p.parent, p.follows, p.team, p.assignee, p.due, p.state, p.created, p.ended, p.spent
+SELECT p.id, p.ticket, p.kind, p.title, p.parent, p.follows, p.team, p.assignee, p.due, p.state, p.created, p.ended, p.spent, p.effort, p.checklist
 FROM helpdesk_tasks p JOIN helpdesk_tickets t ON t.desk = p.desk AND t.id = p.ticket
 WHERE p.desk = ? AND p.ticket = ? AND %s
 ORDER BY p.version, p.place`

@@ -26,7 +26,7 @@ var (
 		"desk", "ticket", "seq", "version", "at", "effective", "actor", "on_behalf", "event", "facts", "prev", "hash",
 	}}
 	tasks = Table{"helpdesk_tasks", []string{
-		"desk", "ticket", "id", "version", "place", "kind", "title", "parent", "follows", "team", "assignee", "due", "state", "created", "ended", "spent",
+		"desk", "ticket", "id", "version", "place", "kind", "title", "parent", "follows", "team", "assignee", "due", "state", "created", "ended", "spent", "effort", "checklist",
 	}}
 	times = Table{"helpdesk_times", []string{
 		"desk", "ticket", "id", "version", "place", "task", "person", "at", "worked", "spent", "note", "contract", "service", "corrects",
@@ -109,7 +109,7 @@ func (d Dialect) TaskRows(c storage.Change) Rows {
 	r := Rows{Table: tasks}
 	for place, t := range c.Tasks {
 		r.add(c.Ticket.Desk, d.ID(c.Ticket.ID), d.ID(t.ID), c.Ticket.Version, place, string(t.Kind), t.Title, d.ref(t.Parent), d.ref(t.Follows),
-			t.Team, t.Assignee, d.at(t.Due), string(t.State), d.at(t.Created), d.at(t.Ended), int64(t.Spent))
+			t.Team, t.Assignee, d.at(t.Due), string(t.State), d.at(t.Created), d.at(t.Ended), int64(t.Spent), int64(t.Effort), document[[]ticket.Step]{t.Checklist})
 	}
 	return r
 }

@@ -43,7 +43,13 @@ type ticketRow struct {
 	SilenceNoticed bool                        `db:"silence_noticed"`
 	Estimates      document[map[string]string] `db:"estimates"`
 	Solution       string                      `db:"solution"`
+	Article        string                      `db:"article"`
+	Draft          bool                        `db:"draft"`
 	Rating         int                         `db:"rating"`
+	ReviewClosing  string                      `db:"review_closing"`
+	ReviewQuality  int                         `db:"review_quality"`
+	ReviewBy       string                      `db:"review_by"`
+	ReviewAt       instant                     `db:"review_at"`
 	Spent          int64                       `db:"spent"`
 	Opened         instant                     `db:"opened"`
 	Entered        instant                     `db:"entered"`
@@ -67,7 +73,9 @@ func (r ticketRow) ticket() ticket.Ticket {
 		Team: r.Team, Agent: r.Agent, Vendor: r.Vendor, LastTask: r.LastTask, Links: r.Links.value,
 		Wait:      ticket.Wait{Reason: r.WaitReason, Since: r.WaitSince.Time, Until: r.WaitUntil.Time},
 		Silence:   ticket.Silence{Since: r.SilenceSince.Time, Noticed: r.SilenceNoticed},
-		Estimates: r.Estimates.value, Solution: r.Solution, Rating: r.Rating, Spent: time.Duration(r.Spent),
+		Estimates: r.Estimates.value, Solution: r.Solution, Article: r.Article, Draft: r.Draft,
+		Rating: r.Rating, Spent: time.Duration(r.Spent),
+		Review: ticket.Review{Closing: ticket.Closing(r.ReviewClosing), Quality: r.ReviewQuality, By: r.ReviewBy, At: r.ReviewAt.Time},
 		Opened: r.Opened.Time, Entered: r.Entered.Time, Resolved: r.Resolved.Time, Closed: r.Closed.Time, Erased: r.Erased.Time,
 		Updated: r.Updated.Time, Due: r.Due.Time, Ledger: r.Ledger, Head: r.Head, Entries: r.Entries,
 	}
@@ -84,7 +92,7 @@ var tickets = Table{"helpdesk_tickets", []string{
 	"channel", "author", "requester", "organization", "phone", "observers",
 	"stage", "phase", "regulation", "team", "agent", "vendor", "last_task", "links",
 	"wait_reason", "wait_since", "wait_until", "silence_since", "silence_noticed",
-	"estimates", "solution", "rating", "spent",
+	"estimates", "solution", "article", "draft", "rating", "review_closing", "review_quality", "review_by", "review_at", "spent",
 	"opened", "entered", "resolved", "closed", "erased",
 	"updated", "due", "ledger", "head", "entries",
 }}
@@ -98,7 +106,8 @@ func (d Dialect) TicketRow(t ticket.Ticket) Rows {
 		string(t.Channel), t.Author, t.Requester, t.Organization, t.Phone, document[[]string]{t.Observers},
 		t.Stage, string(t.Phase), t.Regulation, t.Team, t.Agent, t.Vendor, d.ref(t.LastTask), document[[]ticket.Link]{t.Links},
 		t.Wait.Reason, d.at(t.Wait.Since), d.at(t.Wait.Until), d.at(t.Silence.Since), t.Silence.Noticed,
-		document[map[string]string]{t.Estimates}, t.Solution, t.Rating, int64(t.Spent),
+		document[map[string]string]{t.Estimates}, t.Solution, t.Article, t.Draft, t.Rating,
+		string(t.Review.Closing), t.Review.Quality, t.Review.By, d.at(t.Review.At), int64(t.Spent),
 		d.at(t.Opened), d.at(t.Entered), d.at(t.Resolved), d.at(t.Closed), d.at(t.Erased),
 		d.at(t.Updated), d.at(due(t)), t.Ledger, t.Head, t.Entries,
 	)

@@ -19,7 +19,7 @@ SELECT t.desk, t.id, t.number, t.version,
        t.channel, t.author, t.requester, t.organization, t.phone, t.observers,
        t.stage, t.phase, t.regulation, t.team, t.agent, t.vendor, t.last_task, t.links,
        t.wait_reason, t.wait_since, t.wait_until, t.silence_since, t.silence_noticed,
-       t.estimates, t.solution, t.rating, t.spent,
+       t.estimates, t.solution, t.article, t.draft, t.rating, t.review_closing, t.review_quality, t.review_by, t.review_at, t.spent,
        t.opened, t.entered, t.resolved, t.closed, t.erased,
        t.updated, t.due, t.ledger, t.head, t.entries
 `

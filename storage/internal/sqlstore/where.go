@@ -169,8 +169,26 @@ func (d Dialect) filter(w *where, f ticket.Filter) {
 	if !f.OpenedBefore.IsZero() {
 		w.add("t.opened < ?", d.at(f.OpenedBefore))
 	}
+	if !f.ClosedFrom.IsZero() {
+		w.add("t.closed >= ?", d.at(f.ClosedFrom))
+	}
+	if !f.ClosedBefore.IsZero() {
+		w.add("t.closed < ?", d.at(f.ClosedBefore))
+	}
+	if f.Drafts {
+		w.add("t.draft")
+	}
+	if !f.NoNextStep.IsZero() {
+		w.add(noNextStep, d.at(f.NoNextStep))
+	}
 	d.text(w, f.Text, "t.subject_folded", "t.number_folded")
 }
+
+// noNextStep is ticket.Ticket.Lacks as a condition.
+const noNextStep = `(t.phase <> 'done' AND (
+    NOT EXISTS (SELECT 1 FROM helpdesk_timers n WHERE n.desk = t.desk AND n.ticket = t.id)
+    OR t.phase <> 'resolved' AND (t.agent = '' OR t.due <= ?)
+    OR (t.wait_since IS NOT NULL OR t.phase = 'waiting') AND t.wait_until IS NULL AND t.silence_since IS NULL))`
 
 // field narrows to the tickets whose field has the value, be it by former names.
 func (d Dialect) field(w *where, key, value string, former ticket.Former) {

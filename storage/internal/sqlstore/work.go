@@ -11,14 +11,17 @@ import (
 
 // selectWork continues selectTickets: a row for each open task of a ticket, one
 // without a task where there is none.
-const selectWork = selectTickets + `,
-       p.id AS "task.id", t.id AS "task.ticket", COALESCE(p.kind, '') AS "task.kind", COALESCE(p.title, '') AS "task.title",
-       p.parent AS "task.parent", p.follows AS "task.follows", COALESCE(p.team, '') AS "task.team", COALESCE(p.assignee, '') AS "task.assignee",
-       p.due AS "task.due", COALESCE(p.state, '') AS "task.state", p.created AS "task.created", p.ended AS "task.ended",
-       COALESCE(p.spent, 0) AS "task.spent"
+const selectWork = selectTickets + taskOfTicket + `
 FROM helpdesk_tickets t LEFT JOIN helpdesk_tasks p ON p.desk = t.desk AND p.ticket = t.id AND p.state = 'open'
 WHERE %s
 ORDER BY t.id, p.version, p.place`
+
+// taskOfTicket continues selectTickets with a task that there may be.
+const taskOfTicket = `,
+       p.id AS "task.id", t.id AS "task.ticket", COALESCE(p.kind, '') AS "task.kind", COALESCE(p.title, '') AS "task.title",
+       p.parent AS "task.parent", p.follows AS "task.follows", COALESCE(p.team, '') AS "task.team", COALESCE(p.assignee, '') AS "task.assignee",
+       p.due AS "task.due", COALESCE(p.state, '') AS "task.state", p.created AS "task.created", p.ended AS "task.ended",
+       COALESCE(p.spent, 0) AS "task.spent", COALESCE(p.effort, 0) AS "task.effort", p.checklist AS "task.checklist"`
 
 type workRow struct {
 	ticketRow
