@@ -5,9 +5,16 @@ import "net/http"
 // routes is the map of the pages.
 func (p *portal) routes() http.Handler {
 	mux := http.NewServeMux()
-	on := func(method, path string, serve func(*visit) error) {
+	addresses(func(method, path string, serve func(*visit) error) {
 		mux.Handle(method+" "+p.BasePath+path, p.serve(serve))
-	}
+	})
+	mux.Handle("GET "+p.BasePath+"static/"+p.style.name, p.style)
+	mux.Handle(p.BasePath, p.serve(func(*visit) error { return notThere }))
+	return mux
+}
+
+// addresses tells of every page.
+func addresses(on func(method, path string, serve func(*visit) error)) {
 	on("GET", "{$}", (*visit).home)
 	on("GET", "requests", (*visit).mine)
 	on("GET", "ask", (*visit).choose)
@@ -72,8 +79,4 @@ func (p *portal) routes() http.Handler {
 	on("GET", "regulation", (*visit).regulation)
 	on("GET", "regulation/edit", (*visit).regulationEdit)
 	on("POST", "regulation/edit", (*visit).regulationSent)
-
-	mux.Handle("GET "+p.BasePath+"static/"+p.style.name, p.style)
-	mux.Handle(p.BasePath, p.serve(func(*visit) error { return notThere }))
-	return mux
 }

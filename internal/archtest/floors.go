@@ -25,6 +25,7 @@ var Floors = []Floor{
 	{Folder: "internal/bench", Level: 4},
 	{Folder: "internal/faults", Level: 4, Beside: []string{"helpdesktest"}},
 	{Folder: "internal/sim", Level: 4, Beside: []string{"helpdesktest"}},
+	{Folder: "internal/rightstest", Level: 4, Beside: []string{"helpdesktest"}},
 	{Folder: "helpdesktest", Level: 4},
 
 	{Folder: "channel/*", Level: 3},
