@@ -71,8 +71,12 @@ type proof struct {
 
 // add notes a fault, until there are so many that nobody reads on.
 func (p *proof) add(field, rule string, pairs ...string) {
+	p.put(Fault{Field: field, Rule: rule, Params: params(pairs...)})
+}
+
+func (p *proof) put(f Fault) {
 	if len(p.faults) < maxProofFaults {
-		p.faults.add(field, rule, pairs...)
+		p.faults = append(p.faults, f)
 	}
 }
 

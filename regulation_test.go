@@ -93,7 +93,7 @@ func TestARegulationThatDoesNotHoldTogetherTellsEverythingThatIsWrong(t *testing
 			c := r.Calendars["office"]
 			c.Week = nil
 			r.Calendars["office"] = c
-		}, "calendars.office"},
+		}, "calendars.office.week"},
 		{"a numbering without a number", func(r *helpdesk.Regulation) { r.Numbering = "TIC" }, "numbering"},
 		{"a key given twice", func(r *helpdesk.Regulation) { r.Plans[1].Key = "executive" }, "plans[1].key"},
 		{"a silence that ends in no move", func(r *helpdesk.Regulation) { r.Stages[4].Silence.Move = "accept" }, "stages[4].silence.move"},

@@ -74,7 +74,7 @@ func (p *proof) compile(r Regulation, version int) *rules {
 		cal, err := r.Calendars[key].Compile(calendarRef(key, version))
 		if err != nil {
 			for _, f := range calendarFaults(key, err) {
-				p.faults = append(p.faults[:min(len(p.faults), maxProofFaults)], f)
+				p.put(f)
 			}
 			continue
 		}
