@@ -22,18 +22,23 @@ func Format(data []byte) ([]byte, error) {
 	if err := yaml.Unmarshal(data, &document); err != nil {
 		return nil, fmt.Errorf("strictyaml: format: %w", err)
 	}
-	written, err := Encode(&document)
+	return rewrite(data, &document)
+}
+
+// rewrite writes a document that was read from data, with the blank lines that it had.
+func rewrite(data []byte, document *yaml.Node) ([]byte, error) {
+	written, err := Encode(document)
 	if err != nil {
 		return nil, err
 	}
 	var again yaml.Node
-	if err := yaml.Unmarshal(written, &again); err != nil || !same(&document, &again) {
+	if err := yaml.Unmarshal(written, &again); err != nil || !same(document, &again) {
 		return nil, &Error{Faults: []Fault{{Problem: "holds something that cannot be formatted without changing it"}}}
 	}
 	gaps := map[int]bool{}
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	source, lines := strings.Split(string(data), "\n"), strings.Split(string(written), "\n")
-	align(&document, &again, func(was, is *yaml.Node) {
+	align(document, &again, func(was, is *yaml.Node) {
 		from, to := firstLine(was), firstLine(is)
 		if blank(source, from-1) && !blank(lines, to-1) {
 			gaps[to] = true
