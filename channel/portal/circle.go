@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -67,7 +68,7 @@ func (v *visit) choices(query url.Values, order ticket.Order, c circle) []choice
 		for i := range options {
 			options[i].Chosen = options[i].Value == chosen
 		}
-		return choice{name, v.say.Text("filter."+name, nil), append([]option{{Title: v.say.Text("filter.any", nil), Chosen: chosen == ""}}, options...)}
+		return choice{Name: name, Title: v.say.Text("filter."+name, nil), Options: append([]option{{Title: v.say.Text("filter.any", nil), Chosen: chosen == ""}}, options...)}
 	}
 	var stages, categories, agents, organizations, orders []option
 	for _, s := range v.rules.Stages {
@@ -89,10 +90,33 @@ func (v *visit) choices(query url.Values, order ticket.Order, c circle) []choice
 	if len(categories) > 0 { // else they are whatever people write
 		list = append(list, field("category", categories))
 	}
-	return append(list,
-		field("priority", v.priorities("-")), field("team", v.teamOptions(c)),
-		field("agent", agents), field("organization", organizations), choice{"order", v.say.Text("filter.order", nil), orders},
-	)
+	list = append(list, field("priority", v.priorities("-")), field("team", v.teamOptions(c)), field("agent", agents), field("organization", organizations))
+	list = append(list, v.fieldChoices(query)...)
+	return append(list, choice{Name: "order", Title: v.say.Text("filter.order", nil), Options: orders})
+}
+
+// fieldChoices are the custom fields by which a list can be narrowed: one of its choices,
+// or the whole value. Long texts are nothing to look for whole.
+func (v *visit) fieldChoices(query url.Values) []choice {
+	var list []choice
+	for _, f := range v.rules.Fields {
+		if f.Kind == helpdesk.KindLines {
+			continue
+		}
+		c := choice{Name: fieldFilter + f.Key, Title: v.title(f.Title, f.Key), Input: "text"}
+		c.Value = query.Get(c.Name)
+		switch f.Kind {
+		case helpdesk.KindChoice:
+			c.Options = []option{{Title: v.say.Text("filter.any", nil), Chosen: c.Value == ""}}
+			for _, x := range f.Choices {
+				c.Options = append(c.Options, option{Value: x.Key, Title: v.title(x.Title, x.Key), Chosen: x.Key == c.Value})
+			}
+		case helpdesk.KindDate:
+			c.Input = "date"
+		}
+		list = append(list, c)
+	}
+	return list
 }
 
 // teamOptions are the teams to choose from: those of the regulation and of the directory.

@@ -30,6 +30,8 @@ type listPane struct {
 type choice struct {
 	Name, Title string
 	Options     []option
+	Input       string // the kind of the input where there are no options
+	Value       string
 }
 
 // row is one ticket of the list.
@@ -101,7 +103,7 @@ func (v *visit) list(query url.Values, current string) (listPane, error) {
 		return p, err
 	}
 	p.Filters = v.choices(query, order, people)
-	for _, name := range append(slices.Clone(narrowing), "text") {
+	for _, name := range append(append(slices.Clone(narrowing), "text"), asksFields(query)...) {
 		p.Narrowed = p.Narrowed || query.Get(name) != ""
 	}
 	if !page.Next.IsZero() {
@@ -128,12 +130,33 @@ func narrow(f *ticket.Filter, query url.Values) {
 			*field = []string{value}
 		}
 	}
+	for _, name := range asksFields(query) {
+		if f.Fields == nil {
+			f.Fields = map[string]string{}
+		}
+		f.Fields[strings.TrimPrefix(name, fieldFilter)] = strings.TrimSpace(query.Get(name))
+	}
+}
+
+// fieldFilter begins the names under which an address asks for custom fields.
+const fieldFilter = "field."
+
+// asksFields are the names of the custom fields that an address asks for, sorted.
+func asksFields(query url.Values) []string {
+	var names []string
+	for name := range query {
+		if strings.HasPrefix(name, fieldFilter) && strings.TrimSpace(query.Get(name)) != "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // keep is what of an address belongs to the list, so that a ticket beside it keeps it.
 func keep(query url.Values) url.Values {
 	kept := url.Values{}
-	for _, name := range append([]string{"queue", "text", "order", "after"}, narrowing...) {
+	for _, name := range append(append([]string{"queue", "text", "order", "after"}, narrowing...), asksFields(query)...) {
 		if value := query.Get(name); value != "" {
 			kept.Set(name, value)
 		}

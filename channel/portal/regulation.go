@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/helpdesk-go/helpdesk"
@@ -17,13 +18,10 @@ type regulationPage struct {
 	Newest             bool
 	Changes            []string // since the version before, in words
 	Diagram            template.HTML
-	Matrix             table
+	Moves              []moveRow
+	Matrix             matrix
 	Plans              table
-	Calendar           string
-	Year               int
-	Provisional        bool
-	Months, Quarters   []normCell
-	Total              normCell
+	Calendar           yearPane
 	Versions           []versionRow
 	OlderURL, ChangeTo string
 }
@@ -50,8 +48,6 @@ type tableRow struct {
 
 // cell is a value, and what it was in the version before where that differs.
 type cell struct{ Text, Was string }
-
-type normCell struct{ Title, Days, Hours string }
 
 // shownVersions is how many versions a page lists.
 const shownVersions = 20
@@ -81,7 +77,7 @@ func (v *visit) regulation() error {
 	newest := v.rules
 	defer func() { v.rules = newest }()
 	v.rules = version.Regulation // what the version calls things
-	p := regulationPage{Title: v.rules.Title.In(v.say.Code()), Newest: version.Version == v.version, Year: v.now.In(v.Location).Year()}
+	p := regulationPage{Title: v.rules.Title.In(v.say.Code()), Newest: version.Version == v.version}
 	p.ChangeTo = withQuery(v.at("regulation", "edit"), "version", itoa(version.Version))
 	before := version.Regulation
 	if version.Version > 1 {
@@ -99,8 +95,9 @@ func (v *visit) regulation() error {
 		return err
 	}
 	p.Diagram = template.HTML(drawn) // every text in it is escaped
-	p.Matrix, p.Plans = v.matrix(before), v.plans(before)
-	if err := v.norms(&p); err != nil {
+	p.Matrix, p.Plans, p.Moves = v.matrix(version.Regulation, before), v.plans(before), v.moves()
+	p.Matrix.Action, p.Matrix.Version = v.at("regulation", "edit"), version.Version
+	if p.Calendar, err = v.year(v.now.In(v.Location).Year()); err != nil {
 		return err
 	}
 	if p.Version, err = v.versionRows(&p, version); err != nil {
@@ -139,35 +136,37 @@ func (v *visit) versionRows(p *regulationPage, shown helpdesk.Version) (versionR
 	return row(shown), nil
 }
 
-// matrix is the plan of each category and priority.
-func (v *visit) matrix(before helpdesk.Regulation) table {
-	var m table
-	for _, p := range v.rules.Priorities {
-		m.Head = append(m.Head, v.priority(p.Key))
-	}
-	plan := func(r helpdesk.Regulation, category, priority string) string {
-		i := slices.IndexFunc(r.Categories, func(c helpdesk.Category) bool { return c.Key == category })
-		if i >= 0 && r.Categories[i].Plans[priority] != "" {
-			return r.Categories[i].Plans[priority]
+// moveRow is a move as a row of the table beside the diagram.
+type moveRow struct {
+	From, Move, To, By string
+	Clocks             []string
+	First              bool // the first out of its stage
+}
+
+// moves are all moves from each stage, in the order of the stages: who may make them and
+// what they do to the clocks.
+func (v *visit) moves() []moveRow {
+	var rows []moveRow
+	arrows := v.rules.Arrows()
+	for _, s := range v.rules.Stages {
+		first := true
+		for _, a := range arrows {
+			if a.From != s.Key {
+				continue
+			}
+			row := moveRow{From: v.stage(s.Key), Move: v.title(a.Move.Title, a.Move.Event), To: v.stage(a.Move.To), First: first}
+			var by []string
+			for _, role := range a.Move.By {
+				by = append(by, v.say.Text("role."+role, nil))
+			}
+			row.By = strings.Join(by, ", ")
+			for _, c := range a.Clocks {
+				row.Clocks = append(row.Clocks, v.say.Text("check.clock."+string(c.Turn), map[string]string{"clock": v.clock(c.Clock)}))
+			}
+			rows, first = append(rows, row), false
 		}
-		j := slices.IndexFunc(r.Priorities, func(p helpdesk.Priority) bool { return p.Key == priority })
-		if j < 0 {
-			return ""
-		}
-		return r.Priorities[j].Plan
 	}
-	categories := v.rules.Categories
-	if len(categories) == 0 {
-		categories = []helpdesk.Category{{Title: helpdesk.Text{v.say.Code(): v.say.Text("regulation.any_category", nil)}}}
-	}
-	for _, c := range categories {
-		row := tableRow{Title: c.Title.In(v.say.Code())}
-		for _, p := range v.rules.Priorities {
-			row.Cells = append(row.Cells, v.cell(plan(v.rules, c.Key, p.Key), plan(before, c.Key, p.Key), v.plan))
-		}
-		m.Rows = append(m.Rows, row)
-	}
-	return m
+	return rows
 }
 
 // plans is the target of each plan and clock.
@@ -210,28 +209,4 @@ func (v *visit) cell(is, was string, title func(string) string) cell {
 		c.Was = say(was)
 	}
 	return c
-}
-
-// norms is the working time of the year by the version's own calendar.
-func (v *visit) norms(p *regulationPage) error {
-	calendar, err := v.rules.Calendars[v.rules.Calendar].Compile(v.rules.Calendar)
-	if err != nil {
-		return err
-	}
-	year, err := calendar.Norm(p.Year)
-	if err != nil {
-		return err
-	}
-	norm := func(title string, days int, d time.Duration) normCell {
-		return normCell{title, itoa(days), strconv.FormatFloat(d.Hours(), 'f', -1, 64)}
-	}
-	p.Calendar, p.Provisional = v.rules.Calendar, year.Provisional
-	for i, m := range year.Months {
-		p.Months = append(p.Months, norm(v.say.Text("month_name."+itoa(i+1), nil), m.Days, m.Time))
-	}
-	for i, q := range year.Quarters {
-		p.Quarters = append(p.Quarters, norm(v.say.Text("regulation.quarter", map[string]string{"n": itoa(i + 1)}), q.Days, q.Time))
-	}
-	p.Total = norm(v.say.Text("regulation.year", nil), year.Year.Days, year.Year.Time)
-	return nil
 }
