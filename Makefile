@@ -49,6 +49,7 @@ bench: setup
 fault: setup
 	go run ./internal/faults --store sqlite --kills 500 --bursts 100
 	go run ./internal/faults --store postgres --kills 500 --backends 100 --crashes 20 --cuts 50 --hangs 5 --bursts 100
+	go run ./internal/faults replicas
 
 # A week of a tenth of it is among the tests.
 sim: setup

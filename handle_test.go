@@ -498,3 +498,32 @@ func TestAProcessWhoseClockIsWrongIsNotReadyAndClaimsNothing(t *testing.T) {
 		})
 	}
 }
+
+func TestRunTellsHandlersAlsoOfWhatIsOverdueWhenItStarts(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, stores["memory"](t), moscow(t, "2026-03-02 09:00"))
+	h.open("consultation", "normal")      // reaction 1 h
+	h.jump(moscow(t, "2026-03-02 12:00")) // nobody ran the desk
+	told := make(chan event.Kind, 2)
+	must(t)(nil, h.Handle([]event.Kind{event.ClockWarned, event.ClockBreached}, "crm", func(_ context.Context, v helpdesk.Delivery) error {
+		told <- v.Kind
+		return nil
+	}))
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	running := make(chan error, 1)
+	go func() { running <- h.Run(ctx) }()
+	for _, want := range []event.Kind{event.ClockWarned, event.ClockBreached} {
+		select {
+		case got := <-told:
+			if got != want {
+				t.Errorf("told of %s, want %s", got, want)
+			}
+		case <-ctx.Done():
+			t.Fatalf("never told of %s", want)
+		}
+	}
+	stop()
+	<-running
+	h.sound()
+}

@@ -41,7 +41,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	woken := d.listen(ctx)
 	for {
 		seen.up(ctx, d)
-		if err := d.keep(ctx, &workers); err != nil && ctx.Err() == nil {
+		if err := d.keep(ctx, &workers); err != nil && ctx.Err() == nil && !d.skewed.Load() { // which was told when it was seen
 			d.log.Error("timers and deliveries wait", "error", err)
 		}
 		if now := d.Now(); now.Sub(forget) > time.Hour {
@@ -85,12 +85,14 @@ func (d *Desk) listen(ctx context.Context) <-chan struct{} {
 }
 
 // keep does what is due, unless the clock is not to be trusted: then nothing is claimed.
+// Handlers come first, so that they are told also of what is overdue when the desk starts.
 func (d *Desk) keep(ctx context.Context, workers *sync.WaitGroup) error {
 	if err := d.agree(ctx); err != nil {
 		return err
 	}
+	attended := d.attend(ctx, workers)
 	_, err := d.Tick(ctx)
-	return errors.Join(err, d.attend(ctx, workers))
+	return errors.Join(attended, err)
 }
 
 // sleep is how long nothing will be due, as far as is known.

@@ -18,6 +18,10 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "replica" { // one of the processes of a run of replicas
+		main()
+		return
+	}
 	os.Exit(func() int {
 		folder, err := os.MkdirTemp("", "helpdesk-faults-test-")
 		if err == nil {

@@ -3,6 +3,7 @@
 //
 //	go run ./internal/faults --store sqlite --kills 500
 //	go run ./internal/faults --store postgres --kills 500 --backends 100 --crashes 20 --cuts 50 --hangs 5
+//	go run ./internal/faults replicas
 //
 // It builds the reference server, runs it in a process of its own on a store of its
 // own, and lets writers ask for everything that people ask for, with keys of
@@ -32,7 +33,14 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commandLine is the command line.
+// commands is the command line.
+type commands struct {
+	Kill     commandLine     `cmd:"" default:"withargs" help:"Kill a server that people write to. This is what happens when no command is named."`
+	Replicas replicasCommand `cmd:"" help:"Let several processes fight for the timers of one desk on PostgreSQL; one is stopped past its lease, one is killed, one has another time."`
+	Replica  replicaCommand  `cmd:"" hidden:"" help:"Be one of these processes."`
+}
+
+// commandLine is that of killing a server.
 type commandLine struct {
 	Store    string        `enum:"sqlite,postgres" default:"sqlite" help:"Where the desk is kept: sqlite or postgres."`
 	Kills    int           `default:"20" help:"How often the server is killed."`
@@ -48,16 +56,21 @@ type commandLine struct {
 }
 
 func main() {
-	var c commandLine
-	kong.Parse(&c, kong.Name("faults"), kong.Description("Kill a help desk again and again, and prove that nothing was lost."))
+	var c commands
+	parsed := kong.Parse(&c, kong.Name("faults"), kong.Description("Kill a help desk again and again, and prove that nothing was lost."))
+	if err := parsed.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "faults:", err)
+		os.Exit(1)
+	}
+}
+
+// Run plays a run and prints what came of it.
+func (c *commandLine) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, c.Time)
 	defer cancel()
-	if err := c.run(ctx, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "faults:", err)
-		os.Exit(1)
-	}
+	return c.run(ctx, os.Stdout)
 }
 
 // run plays one run in a folder of its own, which stays only when something was found.

@@ -50,6 +50,11 @@ func (p *pool) transact(ctx context.Context, do func(*Tx) error) error {
 	}
 	tx := &Tx{d: p.d, tx: begun, pool: p}
 	defer func() { _ = begun.Rollback() }() // after a commit it does nothing
+	if p.d.Begun != "" {
+		if _, err := begun.ExecContext(ctx, p.d.Begun); err != nil {
+			return p.d.Named(ctx, err)
+		}
+	}
 	if err := do(tx); err != nil {
 		return err
 	}

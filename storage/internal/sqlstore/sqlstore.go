@@ -29,6 +29,7 @@ type Dialect struct {
 	Skip    string                          // ends a SELECT whose rows are to be written, and skips what another transaction holds
 	Errors  func(err error) error           // names a database's error by a sentinel of package storage; unknown ones stay as they are
 	Still   string                          // lets those who write tickets wait until the transaction ends; empty where only one transaction writes at once
+	Begun   string                          // begins a transaction that is the store's own; empty for nothing
 	Ready   func(ctx context.Context) error // tells whether the schema is the one that is needed; asked before everything
 
 	// Unprepared: no statement is prepared, each is sent with its arguments. So it
