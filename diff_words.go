@@ -114,7 +114,7 @@ var differenceWords = map[string]map[string]string{
 		"section.plans": "План", "section.exceptions": "Исключение", "section.routes": "Маршрут", "section.calendar": "Календарь по умолчанию",
 		"section.calendars": "Календарь", "section.sections": "Раздел полей", "section.fields": "Поле", "section.forms": "Форма",
 		"section.teams": "Команда", "section.templates": "Шаблон", "section.task_prefix": "Начало названия рабочей задачи",
-		"section.waits_too_long": "Долгое ожидание", "section.sight": "Кто что видит", "section.colleagues": "Что видят коллеги", "section.checklists": "Список проверок", "section.links": "Связь",
+		"section.waits_too_long": "Долгое ожидание", "section.sight": "Кто что видит", "section.colleagues": "Что видят коллеги", "section.retention": "Сроки хранения", "section.checklists": "Список проверок", "section.links": "Связь",
 
 		"part.team": "команда", "part.teams": "команда", "part.step": "шаг заявителя", "part.phase": "фаза", "part.task": "задача",
 		"part.silence": "молчание", "part.after": "через", "part.notice": "предупреждение за", "part.move": "переход",
@@ -129,7 +129,7 @@ var differenceWords = map[string]map[string]string{
 		"part.hours": "часы работы", "part.shorter": "короче на", "part.production": "производственный календарь", "part.holidays": "праздники",
 		"part.name": "название", "part.aside": "в стороне от пути", "part.categories": "категории", "part.kinds": "типы", "part.effects": "действия",
 		"part.section": "раздел", "part.choices": "значения", "part.min": "не меньше", "part.max": "не больше", "part.requester": "заявителю",
-		"part.moves": "при переходах", "part.field": "поле", "part.text": "текст", "part.reason": "причина", "part.later": "после окна",
+		"part.moves": "при переходах", "part.field": "поле", "part.months": "месяцев после закрытия", "part.texts": "чьи тексты стираются", "part.notices": "уведомления, дней", "part.deliveries": "доставки, дней", "part.text": "текст", "part.reason": "причина", "part.later": "после окна",
 	},
 	"en": {
 		"none": "none", "yes": "yes",
@@ -154,7 +154,7 @@ var differenceWords = map[string]map[string]string{
 		"section.plans": "Plan", "section.exceptions": "Exception", "section.routes": "Route", "section.calendar": "Default calendar",
 		"section.calendars": "Calendar", "section.sections": "Section of fields", "section.fields": "Field", "section.forms": "Form",
 		"section.teams": "Team", "section.templates": "Template", "section.task_prefix": "Beginning of the work task's title",
-		"section.waits_too_long": "Waits too long", "section.sight": "Who sees what", "section.colleagues": "What colleagues see", "section.checklists": "Checklist", "section.links": "Link",
+		"section.waits_too_long": "Waits too long", "section.sight": "Who sees what", "section.colleagues": "What colleagues see", "section.retention": "How long things are kept", "section.checklists": "Checklist", "section.links": "Link",
 
 		"part.teams": "team", "part.step": "requester's step", "part.by": "who may", "part.as": "becomes", "part.public": "shown to the requester",
 		"part.ru": "in Russian", "part.en": "in English", "part.stages": "runs in", "part.pauses": "stands still in", "part.ends": "ends by",
@@ -162,6 +162,6 @@ var differenceWords = map[string]map[string]string{
 		"part.person": "who classifies", "part.estimates": "target set by the agent", "part.when": "condition", "part.default": "by default",
 		"part.requester_sets_priority": "the requester sets the priority", "part.upon": "made by itself upon", "part.days": "day",
 		"part.week": "week", "part.zone": "time zone", "part.hours": "working hours", "part.shorter": "shorter by", "part.production": "production calendar",
-		"part.requester": "for the requester", "part.moves": "at moves", "part.later": "after the window",
+		"part.requester": "for the requester", "part.months": "months after closing", "part.texts": "whose texts are erased", "part.notices": "notices, days", "part.deliveries": "deliveries, days", "part.moves": "at moves", "part.later": "after the window",
 	},
 }

@@ -44,6 +44,8 @@ type Regulation struct {
 	// Retired are the stages that there are no more.
 	Retired []Retirement `yaml:"retired,omitempty"`
 
+	// Retention says for how long things are kept that are not needed any more.
+	Retention *Retention `yaml:"retention,omitempty"`
 	// WaitsTooLong is the working time after which a wait is shown as too long; 5d when zero.
 	WaitsTooLong sla.Target `yaml:"waits_too_long,omitempty"`
 	// RatingLeavesOpen: a resolved ticket that its requester rates stays resolved until he

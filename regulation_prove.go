@@ -166,6 +166,7 @@ func (p *proof) regulation(r Regulation) {
 	p.clocks(r.Clocks, stages)
 	p.escalations(r)
 	p.notices(r.Notices)
+	p.retention(r.Retention)
 	for i, plan := range r.Plans {
 		at := fmt.Sprintf("plans[%d]", i)
 		p.known(at+".calendar", plan.Calendar, calendars)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,7 +28,8 @@ const relieveEvery = time.Minute
 
 // Run keeps the desk's promises that come with time: warnings, deadlines, wake-ups,
 // closing on silence; those of a new version of the regulation: see CatchUp; it hands to
-// those who stand in what people who are absent have: see Relieve; and it hands
+// those who stand in what people who are absent have: see Relieve; it sees to it that
+// nothing is kept for longer than the regulation says: see Retain; and it hands
 // events to the handlers of this process: see Handle. While the desk's clock and the
 // store's are more than Config.Apart apart, it claims nothing and the desk is not Ready.
 // What other processes write is found within a second, and at once where the store has the
@@ -37,6 +39,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	forget, relieved := time.Time{}, time.Time{}
 	var seen catching
 	var workers sync.WaitGroup
+	var retaining atomic.Bool
 	defer workers.Wait()
 	woken := d.listen(ctx)
 	for {
@@ -49,11 +52,13 @@ func (d *Desk) Run(ctx context.Context) error {
 			if err := d.store.ForgetKeys(ctx, d.key, now.Add(-keyLife)); err != nil && ctx.Err() == nil {
 				d.log.Error("old keys were not forgotten", "error", err)
 			}
-			if err := d.store.ForgetDeliveries(ctx, d.key, now.Add(-deliveryLife)); err != nil && ctx.Err() == nil {
-				d.log.Error("old deliveries were not forgotten", "error", err)
-			}
-			if err := d.store.ForgetNotices(ctx, d.key, now.Add(-noticeLife)); err != nil && ctx.Err() == nil {
-				d.log.Error("old notices were not forgotten", "error", err)
+			if retaining.CompareAndSwap(false, true) { // beside the timers: it may take long
+				workers.Go(func() {
+					defer retaining.Store(false)
+					if _, err := d.Retain(ctx); err != nil && ctx.Err() == nil {
+						d.log.Error("what is old was not forgotten", "error", err)
+					}
+				})
 			}
 		}
 		if now := d.Now(); now.Sub(relieved) >= relieveEvery {
