@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -114,6 +115,8 @@ func TestWhatIfAddsUpInEveryFormat(t *testing.T) {
 func TestWhatIfRefusesARegulationThatIsNone(t *testing.T) {
 	t.Parallel()
 	db := demoDatabase(t)
+	before, _, _ := strings.Cut(string(helpdesk.LevelsSource()), "\nplans:")
+	plansLine := fmt.Sprintf(":%d", strings.Count(before, "\n")+2) // the line after the text before
 	for _, row := range []struct {
 		file   string
 		status int
@@ -121,7 +124,7 @@ func TestWhatIfRefusesARegulationThatIsNone(t *testing.T) {
 	}{
 		{filepath.Join(t.TempDir(), "none.yaml"), exitBadInput, []string{"--regulation", "none.yaml"}},
 		{regulationFile(t, "normal: standard", "normal: standrad"), exitBadInput, []string{"--regulation", "categories[0].plans.normal", "standrad", "outage"}},
-		{regulationFile(t, "\nplans:", "\nplan:"), exitBadInput, []string{"--regulation", ":148:1: plan:", "«plans»"}},
+		{regulationFile(t, "\nplans:", "\nplan:"), exitBadInput, []string{"--regulation", plansLine + ":1: plan:", "«plans»"}},
 		{regulationFile(t, "Europe/Moscow", "Europe/Moskau"), exitBadInput, []string{"calendars.office", "Europe/Moskau"}},
 	} {
 		status, stdout, stderr := command(t, "what-if", "--db", db, "--regulation", row.file)

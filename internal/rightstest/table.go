@@ -13,6 +13,7 @@ import (
 type Table struct {
 	file, heading string
 	rows          map[string]map[Kind]string
+	untold        []string // of whom nobody has said yet who may: a list below the table
 }
 
 // Read reads the table below a heading of the file.
@@ -27,9 +28,13 @@ func Read(t testing.TB, file, heading string) Table {
 		t.Fatalf("%s has no heading %q", file, heading)
 	}
 	section, _, _ = strings.Cut(section, "\n## ")
-	table := Table{file, heading, map[string]map[Kind]string{}}
+	table := Table{file: file, heading: heading, rows: map[string]map[Kind]string{}}
 	header := false
 	for line := range strings.Lines(section) {
+		if name, listed := strings.CutPrefix(strings.TrimSpace(line), "- `"); listed {
+			table.untold = append(table.untold, strings.TrimSuffix(name, "`"))
+			continue
+		}
 		cells := cellsOf(line)
 		switch {
 		case cells == nil || strings.HasPrefix(cells[0], "--"):
@@ -111,7 +116,7 @@ func line(row string, cells map[Kind]string) string {
 }
 
 // Covers fails the test unless every name has a row, with whatever variants after a
-// comma, and every row is tried; add tells where a try is to be added.
+// comma, or is listed as untold, and every row is tried; add tells where a try is to be added.
 func (tb Table) Covers(t testing.TB, names []string, tries []Try, add string) {
 	t.Helper()
 	tried := map[string]bool{}
@@ -125,8 +130,18 @@ func (tb Table) Covers(t testing.TB, names []string, tries []Try, add string) {
 		}
 	}
 	for _, name := range names {
-		if !slices.ContainsFunc(tries, func(x Try) bool { return x.Row == name || strings.HasPrefix(x.Row, name+", ") }) {
+		told := slices.ContainsFunc(tries, func(x Try) bool { return x.Row == name || strings.HasPrefix(x.Row, name+", ") })
+		untold := slices.Contains(tb.untold, name)
+		if told && untold {
+			t.Errorf("%s, %q: %q has a row: take it out of the list of those without", tb.file, tb.heading, name)
+		}
+		if !told && !untold {
 			t.Errorf("nobody has said who may %q. Add to %s\n\t{Row: %q, …}\nand run the test again: it tells the row to add to %q of %s", name, add, name, tb.heading, tb.file)
+		}
+	}
+	for _, name := range tb.untold {
+		if !slices.Contains(names, name) {
+			t.Errorf("%s, %q: %q is listed as without a row, but is not there any more", tb.file, tb.heading, name)
 		}
 	}
 	for row := range tb.rows {
