@@ -211,11 +211,12 @@ func (w *world) askBack(ctx context.Context, s *helpdesk.Session, t ticket.Ticke
 	return nil
 }
 
-// escalate gives a ticket to the next level; to the fourth with the vendor's team.
+// escalate gives a ticket to the next level; to the fourth with the vendor's team,
+// which the operations manager asks.
 func (w *world) escalate(ctx context.Context, s *helpdesk.Session, t ticket.Ticket) error {
 	if t.Stage == "level3" && t.Vendor == "" {
 		team := vendor
-		_, err := s.Assign(ctx, t.ID, helpdesk.Assignment{Vendor: &team})
+		_, err := w.desk.As(helpdesk.Person(manager)).Assign(ctx, t.ID, helpdesk.Assignment{Vendor: &team})
 		if ok, err := w.did("ask the vendor", err); !ok {
 			return err
 		}
