@@ -95,7 +95,7 @@ func (s *Session) Export(ctx context.Context, person string, w io.Writer) error 
 }
 
 func (s *Session) export(ctx context.Context, id string, w io.Writer) error {
-	r, err := s.rights(ctx)
+	r, err := s.member(ctx)
 	if err != nil {
 		return err
 	}

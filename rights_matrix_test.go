@@ -82,6 +82,9 @@ func sessionTries() []rightstest.Try {
 		listing("Absences", func(target) string { return `"other-agent"` }, func(a asker, s *helpdesk.Session, x target) ([]ticket.Absence, error) {
 			return s.Absences(a, storage.AbsenceQuery{})
 		}),
+		tried("AddObserver", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			return s.AddObserver(a, x.ID, string(rightstest.Colleague))
+		}),
 		tried("AddTask", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
 			return s.AddTask(a, x.ID, helpdesk.NewTask{Title: "проверить"})
 		}),
@@ -113,6 +116,9 @@ func sessionTries() []rightstest.Try {
 		}),
 		tried("Certificates", rightstest.New, func(a asker, s *helpdesk.Session, x target) ([]helpdesk.Certificate, error) {
 			return s.Certificates(a, "")
+		}),
+		tried("ChangeTask", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			return s.ChangeTask(a, x.ID, x.Task, helpdesk.TaskChange{Title: new("проверить ещё раз")})
 		}),
 		tried("Channels", rightstest.New, func(a asker, s *helpdesk.Session, x target) ([]string, error) { return s.Channels(a) }),
 		tried("Checkpoint", rightstest.New, func(a asker, s *helpdesk.Session, x target) (int, error) {
@@ -147,6 +153,12 @@ func sessionTries() []rightstest.Try {
 			return s.Deliveries(a, storage.DeliveryQuery{})
 		}),
 		told("DropAbsence", rightstest.New, func(a asker, s *helpdesk.Session, x target) error { return s.DropAbsence(a, x.Absence) }),
+		told("DropStopwatch", rightstest.Working, func(a asker, s *helpdesk.Session, x target) error {
+			if _, err := s.StartStopwatch(a, x.ID, x.Task); err != nil {
+				return err
+			}
+			return s.DropStopwatch(a)
+		}),
 		tried("Erase", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.Certificate, error) {
 			return s.Erase(a, helpdesk.Erasing{Person: rightstest.Loner, Reason: "письмо"})
 		}),
@@ -172,6 +184,10 @@ func sessionTries() []rightstest.Try {
 		tried("Leave", rightstest.New, func(a asker, s *helpdesk.Session, x target) (int, error) {
 			return s.Leave(a, rightstest.Loner, helpdesk.HandOver{})
 		}),
+		tried("Link", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			return s.Link(a, x.ID, helpdesk.NewLink{Kind: "defect", Key: "8", URL: "https://tracker.example/8"})
+		}),
+		tried("Links", rightstest.Working, func(a asker, s *helpdesk.Session, x target) ([]helpdesk.LinkView, error) { return s.Links(a, x.ID) }),
 		told("MarkRead", rightstest.Told, func(a asker, s *helpdesk.Session, x target) error { return s.MarkRead(a) }),
 		tried("MergeOrganizations", rightstest.New, func(a asker, s *helpdesk.Session, x target) (int, error) {
 			return s.MergeOrganizations(a, rightstest.Lonely, "east")
@@ -277,8 +293,20 @@ func sessionTries() []rightstest.Try {
 		tried("PutTeam", rightstest.New, func(a asker, s *helpdesk.Session, x target) (int64, error) {
 			return s.PutTeam(a, ticket.Team{ID: "t" + x.Number, Name: "Ночь"})
 		}),
+		tried("Rate", rightstest.Resolved, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			return s.Rate(a, x.ID, helpdesk.Rating{Score: 5})
+		}),
+		tried("Rate, on behalf of the requester", rightstest.Resolved, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			return s.OnBehalfOf(contact).Rate(a, x.ID, helpdesk.Rating{Score: 5})
+		}),
 		told("Redrive", rightstest.Told, func(a asker, s *helpdesk.Session, x target) error { return s.Redrive(a, deadLetter(x)) }),
+		tried("RefreshLinks", rightstest.Working, func(a asker, s *helpdesk.Session, x target) ([]helpdesk.LinkView, error) {
+			return s.RefreshLinks(a, x.ID)
+		}),
 		told("RemoveHandler", rightstest.New, func(a asker, s *helpdesk.Session, x target) error { return s.RemoveHandler(a, rightstest.Handler) }),
+		tried("RemoveObserver", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			return s.RemoveObserver(a, x.ID, string(rightstest.Observer))
+		}),
 		tried("Reply", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
 			return s.Reply(a, x.ID, helpdesk.Answer{Text: "слово"})
 		}),
@@ -295,17 +323,45 @@ func sessionTries() []rightstest.Try {
 			return list, err
 		}),
 		tried("Resume", rightstest.Waiting, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) { return s.Resume(a, x.ID) }),
+		tried("Review", rightstest.Closed, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			return s.Review(a, x.ID, helpdesk.Verdict{Closing: ticket.ClosedRightly, Quality: 5})
+		}),
 		tried("Rights", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.Rights, error) { return s.Rights(a) }),
+		listing("Sample", theTicket, func(a asker, s *helpdesk.Session, x target) (helpdesk.Sample, error) {
+			return s.Sample(a, helpdesk.SampleQuery{From: a.Desk.Now().AddDate(0, 0, -1), Until: a.Desk.Now().AddDate(0, 0, 1), Size: 100})
+		}).On(rightstest.Closed),
+		tried("Schedule, of another", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.Schedule, error) {
+			return s.Schedule(a, helpdesk.ScheduleQuery{Person: string(rightstest.OtherAgent)})
+		}),
+		tried("SettleArticle", rightstest.Resolved, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			return s.SettleArticle(a, x.ID, "KB-12")
+		}),
 		told("Skip", rightstest.Told, func(a asker, s *helpdesk.Session, x target) error { return s.Skip(a, deadLetter(x), "не нужно") }),
 		tried("Spend", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
 			return s.Spend(a, x.ID, helpdesk.Booking{Spent: time.Hour})
 		}),
+		tried("StartStopwatch", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Running, error) {
+			return s.StartStopwatch(a, x.ID, x.Task)
+		}),
+		tried("StopStopwatch", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			if _, err := s.StartStopwatch(a, x.ID, x.Task); err != nil {
+				return helpdesk.Receipt{}, err
+			}
+			return s.StopStopwatch(a, helpdesk.Stop{Spent: time.Hour})
+		}),
+		tried("Stopwatch", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.Running, error) { return s.Stopwatch(a) }),
 		tried("Story", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Story, error) { return s.Story(a, x.ID) }),
 		listing("Teams", named("line1"), func(a asker, s *helpdesk.Session, x target) ([]ticket.Team, error) { return s.Teams(a) }),
 		listing("Teams, one without tickets", named("night"), func(a asker, s *helpdesk.Session, x target) ([]ticket.Team, error) { return s.Teams(a) }),
+		tried("TickStep", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			return s.TickStep(a, x.ID, helpdesk.Tick{Task: x.Task, Done: true})
+		}),
 		tried("Ticket", rightstest.New, func(a asker, s *helpdesk.Session, x target) (ticket.Ticket, error) { return s.Ticket(a, x.ID) }),
 		listing("Tickets", theTicket, func(a asker, s *helpdesk.Session, x target) (storage.Page, error) {
 			return s.Tickets(a, storage.Query{Limit: 200})
+		}),
+		tried("Unlink", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
+			return s.Unlink(a, x.ID, "defect", "7")
 		}),
 		tried("Unread", rightstest.Told, func(a asker, s *helpdesk.Session, x target) (int, error) { return s.Unread(a) }),
 		tried("VerifyJournal", rightstest.New, func(a asker, s *helpdesk.Session, x target) (int, error) {

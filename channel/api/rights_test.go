@@ -41,6 +41,9 @@ func samples() []sample {
 	return []sample{
 		{row: "DELETE /absences/{id}", id: "{absence}"},
 		{row: "DELETE /handlers/{name}", id: rightstest.Handler},
+		{row: "DELETE /stopwatch"},
+		{row: "DELETE /tickets/{ref}/links/{kind}/{key}", at: rightstest.Working},
+		{row: "DELETE /tickets/{ref}/observers/{person}"},
 		{row: "DELETE /tickets/{ref}/wait", at: rightstest.Waiting},
 		{row: "GET /absences", finds: `"other-agent"`},
 		{row: "GET /balances", finds: rightstest.Mark},
@@ -62,6 +65,7 @@ func samples() []sample {
 		{row: "GET /people, one without tickets", finds: `"` + rightstest.Loner + `"`},
 		{row: "GET /people/{id}", id: contact},
 		{row: "GET /people/{id}, one without tickets", id: rightstest.Loner},
+		{row: "GET /people/{id}/schedule", id: "other-agent"},
 		{row: "GET /preferences"},
 		{row: "GET /regulation"},
 		{row: "GET /regulation/versions"},
@@ -69,11 +73,14 @@ func samples() []sample {
 		{row: "GET /requests", finds: "{id}"},
 		{row: "GET /requests, of the organization", query: "?organization=" + rightstest.Organization, finds: "{id}"},
 		{row: "GET /requests/{ref}"},
+		{row: "GET /sample", query: "?from=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z&size=100", at: rightstest.Closed, finds: "{id}"},
+		{row: "GET /stopwatch"},
 		{row: "GET /teams", finds: `"line1"`},
 		{row: "GET /tickets", finds: "{id}"},
 		{row: "GET /tickets/count", query: "?text={number}", finds: `"count":1`},
 		{row: "GET /tickets/{ref}"},
 		{row: "GET /tickets/{ref}/clocks/{clock}/explanation", at: rightstest.Working},
+		{row: "GET /tickets/{ref}/links", at: rightstest.Working},
 		{row: "POST /billing/periods", body: `{"through": "2026-05-{day}"}`},
 		{row: "POST /deliveries/redrive", at: rightstest.Told, body: "{" + deadLetter + "}"},
 		{row: "POST /deliveries/skip", at: rightstest.Told, body: "{" + deadLetter + `, "reason": "не нужно"}`},
@@ -85,21 +92,31 @@ func samples() []sample {
 		{row: "POST /people/{id}/merge, into an operations manager", id: rightstest.Loner, body: `{"into": "operations"}`},
 		{row: "POST /regulation/preview", body: `{"source": ` + string(source) + `}`},
 		{row: "POST /regulation/versions", body: `{"source": ` + string(source) + `, "reason": "так"}`},
+		{row: "POST /stopwatch", at: rightstest.Working, body: `{"ticket": "{id}"}`},
+		{row: "POST /stopwatch/stop", body: `{"spent": "1h"}`},
 		{row: "POST /tickets, for another", body: `{"subject": "С", "text": "Т", "category": "defect", "requester": "` + rightstest.Loner + `"}`},
 		{row: "POST /tickets, for himself", body: `{"subject": "С", "text": "Т", "category": "defect"}`},
+		{row: "POST /tickets/{ref}/article", at: rightstest.Resolved, body: `{"article": "KB-12"}`},
 		{row: "POST /tickets/{ref}/assignment, to another", body: `{"agent": "other-agent"}`},
 		{row: "POST /tickets/{ref}/assignment, to himself", body: `{"agent": "{me}"}`},
 		{row: "POST /tickets/{ref}/classification", body: `{}`},
 		{row: "POST /tickets/{ref}/estimates", at: rightstest.Working, body: `{"target": "12d", "reason": "много"}`},
 		{row: "POST /tickets/{ref}/fields", body: `{"fields": {"environment": "prod"}}`},
+		{row: "POST /tickets/{ref}/links", at: rightstest.Working, body: `{"kind": "defect", "key": "8", "url": "https://tracker.example/8"}`},
+		{row: "POST /tickets/{ref}/links/refresh", at: rightstest.Working},
 		{row: "POST /tickets/{ref}/messages", body: `{"text": "слово"}`},
 		{row: "POST /tickets/{ref}/messages, on behalf of the requester", body: `{"text": "слово"}`, as: contact},
 		{row: "POST /tickets/{ref}/moves, accept", at: rightstest.Resolved, body: `{"event": "accept"}`},
 		{row: "POST /tickets/{ref}/moves, accept on behalf of the requester", at: rightstest.Resolved, body: `{"event": "accept"}`, as: contact},
 		{row: "POST /tickets/{ref}/moves, escalate", at: rightstest.Working, body: `{"event": "escalate", "fields": {"reason": "сложно"}}`},
 		{row: "POST /tickets/{ref}/notes", body: `{"text": "заметка"}`},
+		{row: "POST /tickets/{ref}/observers", body: `{"person": "colleague"}`},
+		{row: "POST /tickets/{ref}/rating", at: rightstest.Resolved, body: `{"rating": 5}`},
+		{row: "POST /tickets/{ref}/review", at: rightstest.Closed, body: `{"closing": "right", "quality": 5}`},
 		{row: "POST /tickets/{ref}/tasks", at: rightstest.Working, body: `{"title": "проверить"}`},
+		{row: "POST /tickets/{ref}/tasks/{task}", at: rightstest.Working, body: `{"title": "ещё раз"}`},
 		{row: "POST /tickets/{ref}/tasks/{task}/finish", at: rightstest.Working},
+		{row: "POST /tickets/{ref}/tasks/{task}/steps", at: rightstest.Working, body: `{"step": 0, "done": true}`},
 		{row: "POST /tickets/{ref}/times", at: rightstest.Working, body: `{"spent": "1h"}`},
 		{row: "POST /tickets/{ref}/times/{booking}/correction", at: rightstest.Booked, body: `{"spent": "2h", "note": "забыл час"}`},
 		{row: "POST /tickets/{ref}/wait", at: rightstest.Working, body: `{"reason": "ждём"}`},
@@ -127,7 +144,7 @@ func (s sample) request(x rightstest.Target, me rightstest.Kind) *http.Request {
 	for _, name := range []string{"{id}", "{name}", "{version}"} {
 		path = strings.Replace(path, name, s.id, 1)
 	}
-	path = strings.NewReplacer("{ref}", x.Number, "{clock}", "processing").Replace(path)
+	path = strings.NewReplacer("{ref}", x.Number, "{clock}", "processing", "{kind}", "defect", "{key}", "7", "{person}", string(rightstest.Observer)).Replace(path)
 	r := httptest.NewRequest(method, "/api/v1"+fill(path+s.query, x, me), strings.NewReader(fill(s.body, x, me)))
 	if me != rightstest.Anonymous {
 		r.Header.Set("Test-Person", string(me))

@@ -138,6 +138,7 @@ const (
 	Taken    State = "taken"    // at level 2, the agent's own
 	Waiting  State = "waiting"  // at level 2
 	Booked   State = "booked"   // at level 2, with time booked by the agent
+	Closed   State = "closed"   // the requester has accepted it
 	Resolved State = "resolved" // the requester is to say a word
 	Told     State = "told"     // opened by telephone; everybody was told, the handler has its dead letter
 )
@@ -186,10 +187,11 @@ func (w *World) Ticket(t testing.TB, state State) Target {
 	x.Absence = away.ID
 	must(helpdesk.Receipt{}, err)
 	switch state {
-	case Working, Taken, Waiting, Booked, Resolved:
+	case Working, Taken, Waiting, Booked, Resolved, Closed:
 		must(boss.Classify(ctx, x.ID, helpdesk.Classification{}))
 		must(boss.Move(ctx, x.ID, helpdesk.Transition{Event: "process"}))
-		x.Task = must(boss.AddTask(ctx, x.ID, helpdesk.NewTask{Title: Mark})).Part
+		x.Task = must(boss.AddTask(ctx, x.ID, helpdesk.NewTask{Title: Mark, Checklist: []string{Mark}})).Part
+		must(boss.Link(ctx, x.ID, helpdesk.NewLink{Kind: "defect", Key: "7", URL: "https://tracker.example/7"}))
 	}
 	switch state {
 	case Taken:
@@ -199,12 +201,15 @@ func (w *World) Ticket(t testing.TB, state State) Target {
 		x.Booking = must(w.Desk.As(Agent.Actor()).Spend(ctx, x.ID, helpdesk.Booking{Spent: time.Hour})).Part
 	case Waiting:
 		must(boss.Wait(ctx, x.ID, helpdesk.Waiting{Reason: Mark}))
-	case Resolved:
+	case Resolved, Closed:
 		must(boss.Move(ctx, x.ID, helpdesk.Transition{Event: "resolve", Fields: map[string]string{"solution": Mark}}))
 	case Told:
 		if _, err := w.Desk.Deliver(ctx); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if state == Closed {
+		must(own.Move(ctx, x.ID, helpdesk.Transition{Event: "accept"}))
 	}
 	return x
 }
