@@ -19,22 +19,32 @@ func (w *world) begin(a agent) {
 	w.agenda.add(w.working(w.clock.Now(), w.between(time.Minute, 10*time.Minute)), w.turn(a))
 }
 
-// idle is after how long somebody looks again who has found nothing to do.
-const idle = 10 * time.Minute
+// pause is after how long somebody looks again who has found nothing to do.
+const pause = 10 * time.Minute
 
 // turn lets an agent look for the next ticket and work on it for a while.
 func (w *world) turn(a agent) func(context.Context) error {
 	return func(ctx context.Context) error {
+		if _, left := w.left[a.id]; left {
+			return nil
+		}
+		if absence, away := w.away(a.id, w.clock.Now()); away {
+			w.agenda.add(w.working(absence.Until, pause), w.turn(a))
+			return nil
+		}
 		t, found, err := w.pick(ctx, a)
 		if err != nil {
 			return err
 		}
 		if !found {
-			w.agenda.add(w.working(w.clock.Now(), idle), w.turn(a))
+			w.agenda.add(w.working(w.clock.Now(), pause), w.turn(a))
 			return nil
 		}
 		spent := w.effort(t)
 		w.agenda.add(w.working(w.clock.Now(), spent), func(ctx context.Context) error {
+			if !w.has(a.id, w.clock.Now()) { // it was begun yesterday
+				return w.turn(a)(ctx)
+			}
 			if err := w.work(ctx, a, t.ID, spent); err != nil {
 				return err
 			}
@@ -44,25 +54,40 @@ func (w *world) turn(a agent) func(context.Context) error {
 	}
 }
 
+// fullSize is how many tickets a day the agents have just time for: of fewer, each is
+// the more work, up to ten times as much.
+const fullSize = 400
+
 // effort is how long the work on a ticket takes, in whole minutes.
 func (w *world) effort(t ticket.Ticket) time.Duration {
-	most := map[string]time.Duration{"level1": 8 * time.Minute, "level2": 12 * time.Minute, "reopened": 20 * time.Minute}[t.Stage]
+	most := map[string]time.Duration{"level1": 8 * time.Minute, "level2": 7 * time.Minute, "reopened": 15 * time.Minute}[t.Stage]
 	if most == 0 {
-		most = 50 * time.Minute
+		most = 35 * time.Minute
 	}
-	return w.between(time.Minute, most).Round(time.Minute)
+	times := min(10, max(1, fullSize/max(1, w.Tickets)))
+	return w.between(time.Minute, most*time.Duration(times)).Round(time.Minute)
 }
 
-// pick finds what an agent does next: of his own, by due; else of his team's queue,
-// which he takes.
+// pick finds what an agent does next: of his own, those first whose requester came back,
+// then by due; else of his team's queue, which he takes. Now and then he looks there first.
 func (w *world) pick(ctx context.Context, a agent) (t ticket.Ticket, found bool, err error) {
 	own := ticket.Filter{Agents: []string{a.id}, Phases: []ticket.Phase{ticket.PhaseOpen}}
 	if a.team == vendor {
 		own = ticket.Filter{Stages: []string{"level4"}} // all that the team was given
 	}
+	if a.team != vendor && w.percent(15) {
+		if t, found, err = w.help(ctx, a); found || err != nil {
+			return t, found, err
+		}
+	}
 	if t, found, err = w.first(ctx, a, own); found || err != nil || a.team == vendor {
 		return t, found, err
 	}
+	return w.help(ctx, a)
+}
+
+// help takes a ticket of the team's queue.
+func (w *world) help(ctx context.Context, a agent) (t ticket.Ticket, found bool, err error) {
 	queue := ticket.Filter{Teams: []string{a.team}, Unassigned: true, Phases: []ticket.Phase{ticket.PhaseOpen}}
 	if t, found, err = w.first(ctx, a, queue); !found || err != nil {
 		return t, found, err
@@ -81,9 +106,13 @@ func (w *world) first(ctx context.Context, a agent, f ticket.Filter) (ticket.Tic
 	}
 	var ready []ticket.Ticket
 	for _, t := range page.Tickets {
-		if !t.Wait.On() && (t.Stage != "level4" || a.team == vendor) {
-			ready = append(ready, t)
+		if t.Wait.On() || t.Stage == "level4" && a.team != vendor {
+			continue
 		}
+		if t.Stage == "reopened" {
+			return t, true, nil
+		}
+		ready = append(ready, t)
 	}
 	if len(ready) == 0 {
 		return ticket.Ticket{}, false, nil
@@ -105,10 +134,14 @@ func (w *world) work(ctx context.Context, a agent, id uuid.UUID, spent time.Dura
 	if t.Phase != ticket.PhaseOpen {
 		return nil // it was closed or resolved while he was at it
 	}
-	if !w.percent(5) { // some forget to book
-		if err := w.spend(ctx, s, id, spent); err != nil {
-			return err
+	in := helpdesk.Booking{Spent: spent}
+	if w.percent(5) { // some forget to book: until tomorrow, or for good
+		in.Worked = w.clock.Now()
+		if w.one(2) {
+			w.agenda.add(w.working(in.Worked, w.between(4*time.Hour, 30*time.Hour)), func(ctx context.Context) error { return w.spend(ctx, a.id, id, in) })
 		}
+	} else if err := w.spend(ctx, a.id, id, in); err != nil {
+		return err
 	}
 	switch t.Stage {
 	case "level1":
@@ -119,14 +152,41 @@ func (w *world) work(ctx context.Context, a agent, id uuid.UUID, spent time.Dura
 	return w.solve(ctx, s, t)
 }
 
-func (w *world) spend(ctx context.Context, s *helpdesk.Session, id uuid.UUID, spent time.Duration) error {
-	_, err := s.Spend(ctx, id, helpdesk.Booking{Spent: spent})
-	ok, err := w.did("spend", err)
-	if ok {
-		w.booked[id] += spent
-		w.report.Booked += spent
+// spend books time. Now and then it was wrong, and is corrected.
+func (w *world) spend(ctx context.Context, by string, id uuid.UUID, in helpdesk.Booking) error {
+	made, err := w.desk.As(helpdesk.Person(by)).Spend(ctx, id, in)
+	if ok, err := w.did("spend", err); !ok {
+		return err
 	}
-	return err
+	w.keep(made, by, in.Spent, in.Worked, "")
+	if w.percent(3) {
+		w.agenda.add(w.working(w.clock.Now(), w.between(time.Minute, 20*time.Hour)), w.correct(by, made, in.Spent))
+	}
+	return nil
+}
+
+// keep notes what the desk has acknowledged.
+func (w *world) keep(made helpdesk.Receipt, by string, spent time.Duration, worked time.Time, corrects string) {
+	if worked.IsZero() {
+		worked = w.clock.Now()
+	}
+	w.booked[made.Part.String()] = booking{ticket: made.Ticket, agent: by, spent: spent, worked: ticket.Instant(worked), corrects: corrects}
+	w.report.Booked += spent
+}
+
+func (w *world) correct(by string, made helpdesk.Receipt, was time.Duration) func(context.Context) error {
+	return func(ctx context.Context) error {
+		in := helpdesk.Correction{Booking: made.Part, Spent: was + w.between(time.Minute, 20*time.Minute).Round(time.Minute), Note: "Не всё записано"}
+		if w.one(3) {
+			in.Spent, in.Note = 0, "Записано не туда"
+		}
+		now, err := w.desk.As(helpdesk.Person(by)).Correct(ctx, made.Ticket, in)
+		if ok, err := w.did("correct", err); !ok {
+			return err
+		}
+		w.keep(now, by, in.Spent-was, time.Time{}, made.Part.String())
+		return nil
+	}
 }
 
 // classify is the first line's work.
@@ -256,26 +316,4 @@ func (w *world) hostersAnswer(ctx context.Context, s *helpdesk.Session, t ticket
 		return w.move(ctx, s, t, "resolve", "solution")
 	}
 	return w.move(ctx, s, t, "return", "")
-}
-
-// oversee is the operations manager's round, twice a day: waits that are too long are
-// ended, and some of what nobody has is given to somebody.
-func (w *world) oversee(ctx context.Context) error {
-	w.agenda.add(w.working(w.clock.Now(), 4*time.Hour), w.oversee)
-	s := w.desk.As(helpdesk.Person(manager))
-	limit, err := w.desk.TooLong(ctx)
-	if err != nil {
-		return err
-	}
-	page, err := s.Tickets(ctx, storage.Query{Filter: ticket.Filter{TooLong: limit}, Limit: 200})
-	if err != nil {
-		return err
-	}
-	for _, t := range page.Tickets {
-		_, err := s.Resume(ctx, t.ID)
-		if _, err := w.did("resume", err); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -54,17 +54,20 @@ func run(ctx context.Context, p plan, told io.Writer) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	store, closeStore, err := openStore(ctx, p.Store, folder)
+	store, err := openStore(ctx, p.Store, folder)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = closeStore() }() // it is thrown away
-	w, err := newWorld(ctx, p, store)
+	defer func() { _ = store.close() }() // it is thrown away
+	w, err := newWorld(ctx, p, store.Store)
 	if err != nil {
 		return err
 	}
 	w.told = told
 	r, err := w.live(ctx)
+	if err == nil {
+		r.Size, err = store.size(ctx)
+	}
 	fmt.Fprint(told, r)
 	if err == nil && len(r.Findings) > 0 {
 		err = fmt.Errorf("%d findings", len(r.Findings))

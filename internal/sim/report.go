@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
 // report is what came of the days.
@@ -15,11 +17,16 @@ type report struct {
 	plan
 	Done, Refused    map[string]int // by verb
 	Fired, Delivered int
-	Booked           time.Duration
+	Relieved         int           // tickets that went to stand-ins
+	Booked, Billed   time.Duration // as people were told, and by the lines of the export
+	Lines, Periods   int           // of the export, and those of it that are closed
 	Tickets, Open    int
-	Stages           map[string]int // the open ones, by where they stand
-	Without          map[string]int // those with no next step, by why
-	Heads            string         // a hash over the ends of all journals
+	Stages           map[string]int      // the open ones, by where they stand
+	Without          map[ticket.Lack]int // those with no next step, by what they lack
+	Longest          int                 // of the lists without a next step
+	Overfull         int                 // days of schedules in which more is due than can be done
+	Size             int64               // of the store, in bytes; 0 when it is not known
+	Heads            string              // a hash over the ends of all journals
 	Findings         []storage.Finding
 	Took             time.Duration
 	Proving          time.Duration // of it
@@ -29,16 +36,20 @@ type report struct {
 func (r report) String() string {
 	s := fmt.Sprintf(`%s, seed %d: %d days from %s, %d tickets a day, in %s, of which proving %s
 tickets    %d, of which %d are open: %s
-without    a next step: %s
-booked     %s
+without    a next step: %s; the longest list had %d
+booked     %s, billed %s in %d lines, %d periods closed
+schedules  %d days have more due than hours, and say so
 timers     %d fired
 deliveries %d tried
+stand-ins  were given %d tickets
 done       %s
 refused    %s
+size       %d MB
 heads      %s
 findings   %d
 `, r.Store, r.Seed, r.Days, r.From.Format(time.DateOnly), r.plan.Tickets, r.Took.Round(time.Second), r.Proving.Round(time.Second),
-		r.Tickets, r.Open, counted(r.Stages), counted(r.Without), r.Booked, r.Fired, r.Delivered, counted(r.Done), counted(r.Refused), r.Heads, len(r.Findings))
+		r.Tickets, r.Open, counted(r.Stages), counted(r.Without), r.Longest, r.Booked, r.Billed, r.Lines, r.Periods, r.Overfull,
+		r.Fired, r.Delivered, r.Relieved, counted(r.Done), counted(r.Refused), r.Size>>20, r.Heads, len(r.Findings))
 	for _, f := range r.Findings {
 		s += f.Invariant + ": " + f.Text + "\n"
 	}
@@ -46,10 +57,10 @@ findings   %d
 }
 
 // counted are the verbs with how often.
-func counted(of map[string]int) string {
+func counted[K cmp.Ordered](of map[K]int) string {
 	var all []string
-	for _, verb := range slices.Sorted(maps.Keys(of)) {
-		all = append(all, fmt.Sprintf("%s %d", verb, of[verb]))
+	for _, key := range slices.Sorted(maps.Keys(of)) {
+		all = append(all, fmt.Sprintf("%v %d", key, of[key]))
 	}
 	return strings.Join(all, ", ")
 }

@@ -54,7 +54,7 @@ func (w *world) open(ctx context.Context) error {
 	}
 	by := who
 	if w.percent(15) && w.atWork() {
-		by, in.Requester, in.Channel = w.oneOf(lines["line1"]), who, ticket.ChannelPhone
+		by, in.Requester, in.Channel = w.oneOf(w.there("line1", w.clock.Now())), who, ticket.ChannelPhone
 		if w.one(3) {
 			in.Answer = "Посмотрим и ответим сегодня."
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/helpdesk-go/helpdesk/helpdesktest"
 	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/storage"
+	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
 // world is the desk with all who live with it.
@@ -30,8 +31,14 @@ type world struct {
 	chance     *rand.Rand // of people
 	ids        *rand.Rand
 	requesters []string
-	booked     map[uuid.UUID]time.Duration // what was acknowledged, by ticket
-	report     report
+	rota
+	mornings  int                        // of working days
+	idle      bool                       // there was nothing to deliver, and nothing has happened since
+	titles    map[string]string          // of organizations
+	contracts map[string]ticket.Contract // by id
+	booked    map[string]booking         // what was acknowledged, by id
+	closed    []books
+	report    report
 }
 
 // newWorld makes the desk, its people and their first intentions.
@@ -42,17 +49,14 @@ func newWorld(ctx context.Context, p plan, store storage.Store) (*world, error) 
 		return nil, err
 	}
 	first := time.Date(p.From.Year(), p.From.Month(), p.From.Day(), 0, 0, 0, 0, office.Location())
-	var salts [32]byte
-	binary.LittleEndian.PutUint64(salts[:], p.Seed)
 	w := &world{
 		plan: p, store: store, clock: helpdesktest.NewClock(first), office: office, told: io.Discard,
-		chance: rand.New(rand.NewPCG(p.Seed, 1)), ids: rand.New(rand.NewPCG(p.Seed, 2)), booked: map[uuid.UUID]time.Duration{},
+		chance: rand.New(rand.NewPCG(p.Seed, 1)), ids: rand.New(rand.NewPCG(p.Seed, 2)),
+		rota:   rota{lines: lines(), left: map[string]time.Time{}},
+		titles: map[string]string{}, contracts: map[string]ticket.Contract{}, booked: map[string]booking{},
 		report: report{plan: p, Done: map[string]int{}, Refused: map[string]int{}},
 	}
-	w.desk, err = helpdesk.New(ctx, store, helpdesk.Config{
-		Regulation: &r, Now: w.clock.Now, Apart: -1, NewID: w.newID, Random: rand.NewChaCha8(salts),
-	})
-	if err != nil {
+	if err := w.found(ctx); err != nil {
 		return nil, err
 	}
 	if err := w.desk.Register(ctx); err != nil {
@@ -62,12 +66,24 @@ func newWorld(ctx context.Context, p plan, store storage.Store) (*world, error) 
 		return nil, err
 	}
 	for _, team := range teams {
-		for _, id := range lines[team] {
+		for _, id := range w.lines[team] {
 			w.begin(agent{id, team})
 		}
 	}
+	w.agenda.add(first.Add(8*time.Hour+50*time.Minute), w.rollCall)
 	w.agenda.add(w.working(first, time.Hour), w.oversee)
 	return w, nil
+}
+
+// found makes the desk in the world's store, or finds it there.
+func (w *world) found(ctx context.Context) (err error) {
+	r := regulation()
+	var salts [32]byte
+	binary.LittleEndian.PutUint64(salts[:], w.Seed)
+	w.desk, err = helpdesk.New(ctx, w.store, helpdesk.Config{
+		Regulation: &r, Now: w.clock.Now, Apart: -1, NewID: w.newID, Random: rand.NewChaCha8(salts),
+	})
+	return err
 }
 
 // newID is the next id of the world: of version 7 by its clock.
@@ -111,6 +127,7 @@ func (w *world) day(ctx context.Context, from time.Time) error {
 		if err := w.pass(ctx, a.at); err != nil {
 			return err
 		}
+		w.idle = false
 		if err := a.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", w.clock.Now().Format(time.DateTime), err)
 		}
@@ -121,8 +138,9 @@ func (w *world) day(ctx context.Context, from time.Time) error {
 	return w.evening(ctx)
 }
 
-// every is how often the desk looks whether something is to be delivered. In between,
-// timers fire at their own instants.
+// every is how often the desk looks whether something is to be delivered, and whether
+// somebody is away. In between, timers fire at their own instants. Where nothing was to be
+// done and nothing has happened since, it looks once an hour.
 const every = 5 * time.Minute
 
 // pass lets time pass up to an instant, and the desk keep its promises on the way.
@@ -138,11 +156,12 @@ func (w *world) pass(ctx context.Context, until time.Time) error {
 		switch {
 		case !look.After(until) && (!timer || look.Before(next)):
 			w.clock.Set(look)
-			n, err := w.desk.Deliver(ctx)
-			if err != nil {
+			if w.idle && look.Minute() > 0 {
+				continue
+			}
+			if err := w.look(ctx); err != nil {
 				return err
 			}
-			w.report.Delivered += n
 		case timer:
 			if next.After(now) {
 				w.clock.Set(next)
@@ -152,11 +171,25 @@ func (w *world) pass(ctx context.Context, until time.Time) error {
 				return fmt.Errorf("%d timers fired at %s: %w", fired, next, err)
 			}
 			w.report.Fired += fired
+			w.idle = false
 		default:
 			w.clock.Set(until)
 			return nil
 		}
 	}
+}
+
+// look delivers what has happened, and lets those who stand in have what is theirs.
+func (w *world) look(ctx context.Context) error {
+	delivered, err := w.desk.Deliver(ctx)
+	if err != nil {
+		return err
+	}
+	relieved, err := w.desk.Relieve(ctx)
+	w.report.Delivered += delivered
+	w.report.Relieved += relieved
+	w.idle = delivered+relieved == 0
+	return err
 }
 
 // did counts how a verb went. That somebody is refused is a part of life: what he saw

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/sla"
+)
+
+// schedules proves the schedule of everybody who works.
+func (e *evening) schedules(ctx context.Context) error {
+	e.report.Overfull = 0
+	for _, team := range teams {
+		for _, id := range e.lines[team] {
+			s, err := e.desk.As(helpdesk.Person(manager)).Schedule(ctx, helpdesk.ScheduleQuery{Person: id, Days: 10})
+			if err != nil {
+				return err
+			}
+			wrong, err := misplanned(s, e.tasks[id], e.office)
+			if err != nil {
+				return err
+			}
+			for _, what := range wrong {
+				e.find(scheduleTells, uuid.Nil, "%s: %s", id, what)
+			}
+			for _, d := range s.Days {
+				if d.Over > 0 {
+					e.report.Overfull++
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// misplanned works out by other means what a schedule must say: each task ends where the
+// calendar leads to when the work on it and on all that is due before is added to now.
+func misplanned(s helpdesk.Schedule, tasks []work, office *sla.Calendar) (wrong []string, err error) {
+	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	tasks = slices.Clone(tasks)
+	slices.SortFunc(tasks, func(a, b work) int {
+		return cmp.Or(dueOf(a).Compare(dueOf(b)), a.created.Compare(b.created), cmp.Compare(a.id, b.id))
+	})
+	hours, ends, err := hoursOf(s, office, say)
+	if err != nil {
+		return wrong, err
+	}
+	planned, late := told(s)
+	var before, all time.Duration
+	waits := 0
+	for _, t := range tasks {
+		if t.waits {
+			waits++
+			continue
+		}
+		effort := t.left()
+		end, err := office.Add(s.At, sla.Working(before+effort))
+		if err != nil {
+			return wrong, err
+		}
+		fits := min(effort, max(0, hours-before))
+		if has, is := planned[t.id]; !is || has != fits {
+			say("task %s has %s in it, not %s", t.id, has, fits)
+		}
+		within := before+effort <= hours
+		exceeds := !t.due.IsZero() && (!t.due.After(s.At) || end.After(t.due) && (within || !t.due.After(ends)))
+		if late[t.id] != exceeds {
+			say("task %s, due at %s, is late: %t; it can be done by %s", t.id, t.due, late[t.id], end)
+		}
+		delete(planned, t.id)
+		delete(late, t.id)
+		before += effort
+		all += effort
+	}
+	for id := range planned {
+		say("task %s is not to be done", id)
+	}
+	for id := range late {
+		say("task %s is late, and is not to be done", id)
+	}
+	if waits != len(s.Waits) || s.Left != all {
+		say("%d wait and %s are left, not %d and %s", len(s.Waits), s.Left, waits, all)
+	}
+	return wrong, overfull(s, tasks, office, say)
+}
+
+// far is after every due.
+var far = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func dueOf(t work) time.Time {
+	if t.due.IsZero() {
+		return far
+	}
+	return t.due
+}
+
+// left is how much work a task counts: an hour where nobody has said, a quarter at least.
+func (t work) left() time.Duration {
+	return max(15*time.Minute, cmp.Or(t.effort, time.Hour)-t.spent)
+}
+
+// hoursOf proves the hours of the days, and that none is overfilled. It answers how many
+// there are together, and when they end.
+func hoursOf(s helpdesk.Schedule, office *sla.Calendar, say func(string, ...any)) (hours time.Duration, ends time.Time, err error) {
+	for _, d := range s.Days {
+		date, err := time.ParseInLocation(time.DateOnly, d.Date, office.Location())
+		if err != nil {
+			return 0, ends, err
+		}
+		from := date
+		if s.At.After(from) {
+			from = s.At
+		}
+		is := office.Between(from, date.AddDate(0, 0, 1), sla.InHours).Duration()
+		var parts time.Duration
+		for _, p := range d.Parts {
+			parts += p.Time
+		}
+		if d.Hours != is || d.Filled != parts || parts > is {
+			say("%s has %s of work in %s, %s of it in parts: there are %s", d.Date, d.Filled, d.Hours, parts, is)
+		}
+		hours += is
+	}
+	ends, err = office.Add(s.At, sla.Working(hours))
+	return hours, ends, err
+}
+
+// told is what a schedule tells: how much of each task is in its days, and what is late.
+func told(s helpdesk.Schedule) (planned map[string]time.Duration, late map[string]bool) {
+	planned, late = map[string]time.Duration{}, map[string]bool{}
+	for _, d := range s.Days {
+		for _, p := range d.Parts {
+			planned[p.Task.ID.String()] += p.Time
+		}
+	}
+	for _, p := range s.After {
+		planned[p.Task.ID.String()] += 0
+	}
+	for _, p := range s.Late {
+		late[p.Task.ID.String()] = true
+	}
+	return planned, late
+}
+
+// overfull proves by how much the work that is due exceeds the hours, day by day.
+func overfull(s helpdesk.Schedule, tasks []work, office *sla.Calendar, say func(string, ...any)) error {
+	var hours time.Duration
+	for _, d := range s.Days {
+		hours += d.Hours
+		end, err := office.Add(s.At, sla.Working(hours))
+		if err != nil {
+			return err
+		}
+		var due time.Duration
+		for _, t := range tasks {
+			if !t.waits && !t.due.IsZero() && !t.due.After(end) {
+				due += t.left()
+			}
+		}
+		if over := max(0, due-hours); d.Over != over {
+			say("until the end of %s %s of work are due in %s: the schedule says %s too much", d.Date, due, hours, d.Over)
+		}
+	}
+	return nil
+}
