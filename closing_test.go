@@ -3,6 +3,7 @@ package helpdesk_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,6 +29,37 @@ func (h *house) resolved(fields ...string) uuid.UUID {
 func (h *house) toldOf(id uuid.UUID, from int) []event.Kind {
 	h.t.Helper()
 	return h.kinds(helpdesk.Receipt{Ticket: id})[from:]
+}
+
+func TestAMoveTakesAWordWithItsRatingAndNoneWithout(t *testing.T) {
+	onAll(t, "2026-03-02 09:00", func(t *testing.T, h *house) {
+		ctx := t.Context()
+		id := h.resolved()
+		move := func(event, comment string, fields map[string]string) error {
+			_, err := h.as("anna").Move(ctx, id, helpdesk.Transition{Event: event, Fields: fields, Comment: comment})
+			return err
+		}
+		for _, c := range []struct {
+			event, comment, fault string
+			fields                map[string]string
+		}{
+			{"accept", "Быстро", "fields.rating", nil},
+			{"reopen", "Быстро", "comment", map[string]string{"comment": "Нет"}},
+			{"accept", strings.Repeat("я", helpdesk.MaxReason+1), "comment", map[string]string{"rating": "5"}},
+		} {
+			if e := wantCode(t, move(c.event, c.comment, c.fields), helpdesk.Invalid); len(e.Faults) != 1 || e.Faults[0].Field != c.fault {
+				t.Errorf("%s: %v", c.event, e.Faults)
+			}
+		}
+		if err := move("accept", " Быстро ", map[string]string{"rating": "5"}); err != nil {
+			t.Fatal(err)
+		}
+		story := h.story(id)
+		if m := story.Messages[len(story.Messages)-1]; m.Text != "Быстро" || m.Purpose != ticket.PurposeRating || story.Ticket.Rating != 5 {
+			t.Errorf("rated %d with %+v", story.Ticket.Rating, m)
+		}
+		h.sound()
+	})
 }
 
 func TestRatingAResolvedTicketAcceptsIt(t *testing.T) {

@@ -18,8 +18,9 @@ import (
 type Transition struct {
 	Event  string            // the key of the move: "resolve"
 	Fields map[string]string // by the keys of the move's fields
-
-	comment string // with a rating among the fields
+	// Comment is said with a rating among the fields, and both sides read it. Without a
+	// rating it is not taken.
+	Comment string
 }
 
 // Move takes the ticket to another stage, by one of the moves that lead out of its
@@ -59,6 +60,10 @@ func (d *draft) move(in Transition) error {
 	if err != nil {
 		return err
 	}
+	comment, err := move.comment(given, in.Comment)
+	if err != nil {
+		return err
+	}
 	if late {
 		fields := d.ticket.Fields
 		d.ticket.Fields = was // what was given is for the ticket that follows
@@ -69,7 +74,7 @@ func (d *draft) move(in Transition) error {
 		return err
 	}
 	if score := move.rating(given); score > 0 {
-		return d.rate(score, in.comment)
+		return d.rate(score, comment)
 	}
 	return nil
 }

@@ -40,7 +40,9 @@ func (s *Session) Rate(ctx context.Context, id uuid.UUID, in Rating) (Receipt, e
 			return err
 		}
 		if accept, ok := d.acceptance(in.Score); ok {
-			accept.comment = comment
+			if len(accept.Fields) > 0 {
+				accept.Comment = comment
+			}
 			if err := d.move(accept); err != nil {
 				return err
 			}
@@ -96,6 +98,21 @@ func (m Move) rating(given map[string]string) int {
 		}
 	}
 	return 0
+}
+
+// comment is what was said with the rating that a move was given.
+func (m Move) comment(given map[string]string, text string) (string, error) {
+	var fs faults
+	comment := fs.text("comment", text, MaxReason)
+	if comment != "" && m.rating(given) == 0 {
+		i := slices.IndexFunc(m.Fields, func(f MoveField) bool { return f.As == FieldRating })
+		if i < 0 {
+			fs.add("comment", FaultGiven, "got", clip(comment))
+		} else {
+			fs.add("fields."+m.Fields[i].Key, FaultRequired)
+		}
+	}
+	return comment, fs.err()
 }
 
 // rate records a rating, and what was said with it.
