@@ -111,17 +111,22 @@ func (s *Session) Absences(ctx context.Context, q storage.AbsenceQuery) ([]ticke
 	if err != nil {
 		return nil, fail("absences", err)
 	}
+	if q.Limit < 1 || q.Limit > 200 {
+		q.Limit = 200
+	}
+	list, err := s.absencesTold(ctx, r, q)
+	return list, fail("absences", err)
+}
+
+// absencesTold are those of which the actor is told.
+func (s *Session) absencesTold(ctx context.Context, r Rights, q storage.AbsenceQuery) ([]ticket.Absence, error) {
 	if !r.Scope.All {
 		if len(q.People) > 0 && !slices.Contains(q.People, r.Person.ID) {
 			return nil, nil
 		}
 		q.People = []string{r.Person.ID}
 	}
-	if q.Limit < 1 || q.Limit > 200 {
-		q.Limit = 200
-	}
-	list, err := s.absences(ctx, r, q)
-	return list, fail("absences", err)
+	return s.absences(ctx, r, q)
 }
 
 func (s *Session) mayAbsence(ctx context.Context, person string) (Rights, error) {

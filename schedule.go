@@ -25,22 +25,28 @@ type ScheduleQuery struct {
 
 // Schedule is what a person has to do, by day: his open tasks, laid one after the other
 // into the working hours of the desk's calendar, the earliest deadline first, those
-// without one last. No day has more than its hours; what does not fit before its deadline
-// is among the Late.
+// without one last. No day has more than its hours, and none of those in which he is
+// absent; what does not fit before its deadline is among the Late. What he has when an
+// absence begins and somebody stands in goes over to that one then (Desk.Relieve): the plan
+// does not go ahead of it.
 type Schedule struct {
 	At     time.Time
 	Person string
 	Days   []ScheduleDay
-	Late   []Planned     // those that are late already, or will be, by this plan
-	After  []Planned     // those whose work does not begin within these days
-	Waits  []Planned     // those of tickets that wait for somebody: they take no time now
-	Left   time.Duration // of all the work that is planned
+	// Absences are his within these days, by their beginning. To whom Session.Absences does
+	// not tell of them, neither does the plan.
+	Absences []ticket.Absence
+	Late     []Planned     // those that are late already, or will be, by this plan
+	After    []Planned     // those whose work does not begin within these days
+	Waits    []Planned     // those of tickets that wait for somebody: they take no time now
+	Left     time.Duration // of all the work that is planned
 }
 
 // ScheduleDay is one working date.
 type ScheduleDay struct {
 	Date   string        // "2026-11-24", in the calendar's zone
-	Hours  time.Duration // of work there are, today those that are left
+	Hours  time.Duration // of work that he has, today those that are left
+	Away   time.Duration // the working hours in which he is absent, beside Hours
 	Filled time.Duration // by the plan, never more than Hours
 	// Over is by how much the work that is due by the end of this date exceeds the hours up
 	// to then.
@@ -112,6 +118,10 @@ func (s *Session) schedule(ctx context.Context, q ScheduleQuery) (Schedule, erro
 	if err := p.hours(rules.calendar(), q.Days); err != nil {
 		return Schedule{}, err
 	}
+	if p.Absences, err = s.absencesTold(ctx, r, storage.AbsenceQuery{People: []string{q.Person}, From: p.At, Until: p.ends[len(p.ends)-1], Limit: 200}); err != nil {
+		return Schedule{}, err
+	}
+	p.leave()
 	p.lay(tasks)
 	return p.Schedule, nil
 }
@@ -137,7 +147,8 @@ const leastLeft = 15 * time.Minute
 // plan is a schedule in the making.
 type plan struct {
 	Schedule
-	free []shift // the working hours that are left, in order
+	free []shift     // the working hours that are left, in order
+	ends []time.Time // of the days
 }
 
 // shift is working time of one of the days.
@@ -162,12 +173,38 @@ func (p *plan) hours(c *sla.Calendar, days int) error {
 			if n == days {
 				return nil
 			}
-			p.Days = append(p.Days, ScheduleDay{Date: date})
+			p.Days, p.ends = append(p.Days, ScheduleDay{Date: date}), append(p.ends, i.End)
 		}
 		day := len(p.Days) - 1
 		p.Days[day].Hours += i.End.Sub(i.Start)
+		p.ends[day] = i.End
 		p.free = append(p.free, shift{i, day})
 	}
+}
+
+// leave takes out of the working hours those in which the person is absent.
+func (p *plan) leave() {
+	var there []shift
+	for _, s := range p.free {
+		whole := s.End.Sub(s.Start)
+		var left time.Duration
+		keep := func(until time.Time) {
+			if until.After(s.Start) {
+				there = append(there, shift{sla.Interval{Start: s.Start, End: until, Date: s.Date}, s.day})
+				left += until.Sub(s.Start)
+			}
+		}
+		for _, a := range p.Absences { // by their beginning
+			if a.From.Before(s.End) && a.Until.After(s.Start) {
+				keep(a.From)
+				s.Start = a.Until
+			}
+		}
+		keep(s.End)
+		p.Days[s.day].Hours -= whole - left
+		p.Days[s.day].Away += whole - left
+	}
+	p.free = there
 }
 
 // lay puts the tasks into the hours, and tells what does not fit.
@@ -188,10 +225,7 @@ func (p *plan) lay(tasks []storage.Assigned) {
 	slices.SortFunc(work, first)
 	slices.SortFunc(p.Waits, first)
 	p.overload(work)
-	horizon := p.At
-	if n := len(p.free); n > 0 {
-		horizon = p.free[n-1].End
-	}
+	horizon := p.ends[len(p.ends)-1]
 	for _, x := range work {
 		p.Left += x.Left
 		parts := p.fill(&x)
@@ -223,15 +257,9 @@ func (p *plan) overload(work []Planned) {
 	var hours time.Duration
 	for i := range p.Days {
 		hours += p.Days[i].Hours
-		var end time.Time
-		for _, s := range p.free {
-			if s.day == i {
-				end = s.End
-			}
-		}
 		var due time.Duration
 		for _, x := range work {
-			if !x.Task.Due.IsZero() && !x.Task.Due.After(end) {
+			if !x.Task.Due.IsZero() && !x.Task.Due.After(p.ends[i]) {
 				due += x.Left
 			}
 		}

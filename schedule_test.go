@@ -259,6 +259,49 @@ func TestAScheduleFillsUpFromTheTasksAndNeverExceedsItsHours(t *testing.T) {
 	})
 }
 
+func TestAScheduleLeavesOutTheHoursInWhichAPersonIsAbsent(t *testing.T) {
+	onAll(t, "2026-03-02 16:00", func(t *testing.T, h *house) { // a Monday, two hours before its end
+		ctx := t.Context()
+		id := h.taken("agent2")
+		h.task(id, helpdesk.NewTask{Title: "отчёт", Assignee: "agent2", Due: moscow(t, "2026-03-04 18:00"), Effort: 9 * time.Hour})
+		absent := func(from, until string) {
+			t.Helper()
+			must(t)(h.as("boss").PutAbsence(ctx, ticket.Absence{Person: "agent2", From: moscow(t, from), Until: moscow(t, until), Note: "учёба"}))
+		}
+		absent("2026-03-02 17:00", "2026-03-04 00:00")
+		absent("2026-03-03 12:00", "2026-03-03 20:00") // within the other
+		absent("2026-03-04 10:00", "2026-03-04 15:00") // over the break
+		absent("2026-03-20 10:00", "2026-03-21 15:00") // beyond these days
+		got, err := h.as("agent2").Schedule(ctx, helpdesk.ScheduleQuery{Person: "agent2", Days: 4})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var lines []string
+		for _, d := range got.Days {
+			lines = append(lines, d.Date+" "+d.Filled.String()+"/"+d.Hours.String()+" away "+d.Away.String()+" over "+d.Over.String())
+		}
+		want := []string{
+			"2026-03-02 1h0m0s/1h0m0s away 1h0m0s over 0s",
+			"2026-03-03 0s/0s away 8h0m0s over 0s",
+			"2026-03-04 4h0m0s/4h0m0s away 4h0m0s over 5h0m0s",
+			"2026-03-05 5h0m0s/8h0m0s away 0s over 0s",
+		}
+		if !slices.Equal(lines, want) {
+			t.Errorf("the plan is\n%s", strings.Join(lines, "\n"))
+		}
+		if len(got.Absences) != 3 || got.Absences[0].Note != "учёба" {
+			t.Errorf("absences %+v", got.Absences)
+		}
+		if len(got.Late) == 0 || got.Late[len(got.Late)-1].Task.Title != "отчёт" || !got.Late[len(got.Late)-1].Ends.Equal(moscow(t, "2026-03-05 15:00")) {
+			t.Errorf("late are %+v", got.Late)
+		}
+		must(t)(h.as("boss").PutAbsence(ctx, ticket.Absence{Person: "agent2", From: moscow(t, "2026-03-02 16:00"), Until: moscow(t, "2026-04-01 00:00")}))
+		if got, err = h.as("boss").Schedule(ctx, helpdesk.ScheduleQuery{Person: "agent2", Days: 2}); err != nil || len(got.After) != 2 || len(got.Late) != 1 {
+			t.Errorf("away all the time, yet after are %d and late are %d, %v", len(got.After), len(got.Late), err)
+		}
+	})
+}
+
 func TestEveryOpenTicketHasATimerOrStandsInTheListWithoutANextStep(t *testing.T) {
 	onAll(t, "2026-03-02 09:00", func(t *testing.T, h *house) {
 		ctx := t.Context()

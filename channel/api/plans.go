@@ -16,11 +16,14 @@ type scheduleJSON struct {
 	After  []plannedJSON `json:"after" doc:"their work does not begin within these days"`
 	Waits  []plannedJSON `json:"waits" doc:"of tickets that wait for somebody: they take no time now"`
 	Left   duration      `json:"left" doc:"of all the work that is planned"`
+
+	Absences []absenceJSON `json:"absences" doc:"within these days, by their beginning; none where the actor is not told of them"`
 }
 
 type dayJSON struct {
 	Date   string     `json:"date" example:"2026-11-24"`
-	Hours  duration   `json:"hours" doc:"of work there are, today those that are left"`
+	Hours  duration   `json:"hours" doc:"of work that the person has, today those that are left"`
+	Away   duration   `json:"away,omitempty" doc:"the working hours in which the person is absent, beside the hours"`
 	Filled duration   `json:"filled" doc:"by the plan, never more than the hours"`
 	Load   int        `json:"load" doc:"the share that is filled, in percent"`
 	Over   duration   `json:"over,omitempty" doc:"by how much the work that is due by the end of this date exceeds the hours up to then"`
@@ -53,9 +56,10 @@ func plannedOf(p helpdesk.Planned) plannedJSON {
 func scheduleOf(s helpdesk.Schedule) scheduleJSON {
 	return scheduleJSON{
 		Person: s.Person, At: s.At, Late: each(s.Late, plannedOf), After: each(s.After, plannedOf), Waits: each(s.Waits, plannedOf), Left: duration(s.Left),
+		Absences: each(s.Absences, absenceOf),
 		Days: each(s.Days, func(d helpdesk.ScheduleDay) dayJSON {
 			return dayJSON{
-				Date: d.Date, Hours: duration(d.Hours), Filled: duration(d.Filled), Load: d.Load(), Over: duration(d.Over),
+				Date: d.Date, Hours: duration(d.Hours), Away: duration(d.Away), Filled: duration(d.Filled), Load: d.Load(), Over: duration(d.Over),
 				Parts: each(d.Parts, func(p helpdesk.Part) partJSON {
 					return partJSON{Work: plannedOf(p.Planned), Time: duration(p.Time), Last: p.Ends}
 				}),
