@@ -124,9 +124,8 @@ func (s *Session) peopleMet(ctx context.Context, r Rights, q storage.PeopleQuery
 	return people[:min(len(people), q.Limit)], nil
 }
 
-// organizationsMet answers those of the organizations that the actor meets whose name
-// holds the text, at most 200.
-func (s *Session) organizationsMet(ctx context.Context, r Rights, text string) ([]ticket.Organization, error) {
+// organizationsMet answers those of the organizations that the actor meets that match.
+func (s *Session) organizationsMet(ctx context.Context, r Rights, q storage.OrganizationQuery) ([]ticket.Organization, error) {
 	a, err := s.meets(ctx, r)
 	if err != nil {
 		return nil, err
@@ -137,14 +136,22 @@ func (s *Session) organizationsMet(ctx context.Context, r Rights, text string) (
 		if err != nil && !isNotFound(err) {
 			return nil, err
 		}
-		if err == nil && strings.Contains(strings.ToLower(o.Name), strings.ToLower(text)) {
+		if err == nil && strings.Contains(strings.ToLower(o.Name), strings.ToLower(q.Text)) {
 			met = append(met, o)
 		}
 	}
 	slices.SortFunc(met, func(a, b ticket.Organization) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
 	})
-	return met[:min(len(met), 200)], nil
+	met = slices.CompactFunc(met, func(a, b ticket.Organization) bool { return a.ID == b.ID }) // duplicates are read as what they became
+	if q.After != "" {
+		i := slices.IndexFunc(met, func(o ticket.Organization) bool { return o.ID == q.After })
+		if i < 0 {
+			return nil, nil
+		}
+		met = met[i+1:]
+	}
+	return met[:min(len(met), q.Limit)], nil
 }
 
 // teamsMet are the teams that the actor meets; of their members, those whom he knows.

@@ -32,8 +32,8 @@ type Memberships interface {
 // OrganizationList is an extra power of a Directory: to find organizations by name.
 // Where it is missing, none are offered to choose from.
 type OrganizationList interface {
-	// Organizations answers those whose name holds the text, letters' case ignored, by name.
-	Organizations(ctx context.Context, text string, limit int) ([]ticket.Organization, error)
+	// Organizations answers those that match, by name, letters' case ignored, and id.
+	Organizations(ctx context.Context, q storage.OrganizationQuery) ([]ticket.Organization, error)
 }
 
 // memberships reads person by person from a directory that cannot do better.
@@ -96,8 +96,8 @@ func (d builtinDirectory) Organization(ctx context.Context, id string) (o ticket
 	return o, err
 }
 
-func (d builtinDirectory) Organizations(ctx context.Context, text string, limit int) ([]ticket.Organization, error) {
-	return d.store.ListOrganizations(ctx, d.desk, text, limit)
+func (d builtinDirectory) Organizations(ctx context.Context, q storage.OrganizationQuery) ([]ticket.Organization, error) {
+	return d.store.ListOrganizations(ctx, d.desk, q)
 }
 
 func (d builtinDirectory) Teams(ctx context.Context) ([]ticket.Team, error) {

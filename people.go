@@ -80,22 +80,39 @@ func (s *Session) Teams(ctx context.Context) ([]ticket.Team, error) {
 	return teams, fail("teams", err)
 }
 
-// Organizations answers those whose name holds the text. For the staff.
-func (s *Session) Organizations(ctx context.Context, text string) ([]ticket.Organization, error) {
+// Organizations answers a page of those that match, by name, and the id after which the
+// next one begins: empty at the end. 200 a page when the query has no limit. For the staff.
+func (s *Session) Organizations(ctx context.Context, q storage.OrganizationQuery) (list []ticket.Organization, next string, err error) {
+	list, next, err = s.organizations(ctx, q)
+	return list, next, fail("organizations", err)
+}
+
+func (s *Session) organizations(ctx context.Context, q storage.OrganizationQuery) ([]ticket.Organization, string, error) {
 	r, err := s.staff(ctx)
 	if err != nil {
-		return nil, fail("organizations", err)
+		return nil, "", err
 	}
-	if r.Outside {
-		list, err := s.organizationsMet(ctx, r, text)
-		return list, fail("organizations", err)
+	if q.Limit < 1 || q.Limit > 200 {
+		q.Limit = 200
 	}
-	able, can := s.desk.directory.(OrganizationList)
-	if !can {
-		return nil, nil
+	find := func(q storage.OrganizationQuery) ([]ticket.Organization, error) { return s.organizationsMet(ctx, r, q) }
+	if !r.Outside {
+		able, can := s.desk.directory.(OrganizationList)
+		if !can {
+			return nil, "", nil
+		}
+		find = func(q storage.OrganizationQuery) ([]ticket.Organization, error) { return able.Organizations(ctx, q) }
 	}
-	list, err := able.Organizations(ctx, text, 200)
-	return list, fail("organizations", err)
+	list, err := find(q)
+	if err != nil || len(list) < q.Limit {
+		return list, "", err
+	}
+	last := list[len(list)-1].ID
+	more, err := find(storage.OrganizationQuery{Text: q.Text, After: last, Limit: 1})
+	if err != nil || len(more) == 0 {
+		return list, "", err
+	}
+	return list, last, nil
 }
 
 // Names answers the names of people by id; who has none, or is not known, is left out.

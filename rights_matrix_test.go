@@ -239,10 +239,12 @@ func sessionTries() []rightstest.Try {
 			return s.Organization(a, rightstest.Lonely)
 		}),
 		listing("Organizations", named(rightstest.Organization), func(a asker, s *helpdesk.Session, x target) ([]ticket.Organization, error) {
-			return s.Organizations(a, "")
+			list, _, err := s.Organizations(a, storage.OrganizationQuery{})
+			return list, err
 		}),
 		listing("Organizations, one without tickets", named(rightstest.Lonely), func(a asker, s *helpdesk.Session, x target) ([]ticket.Organization, error) {
-			return s.Organizations(a, "")
+			list, _, err := s.Organizations(a, storage.OrganizationQuery{})
+			return list, err
 		}),
 		listing("People", named(contact), func(a asker, s *helpdesk.Session, x target) ([]ticket.Person, error) {
 			return s.People(a, storage.PeopleQuery{})

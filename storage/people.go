@@ -30,12 +30,19 @@ type PeopleQuery struct {
 	Limit         int    // 1 to 200
 }
 
+// OrganizationQuery asks for organizations.
+type OrganizationQuery struct {
+	Text  string // a part of the name, letters' case ignored
+	After string // the id of the last one read; empty is the beginning
+	Limit int    // 1 to 200
+}
+
 // Organizations keeps the built-in directory's organizations.
 type Organizations interface {
 	// Organization reads one organization.
 	Organization(ctx context.Context, desk, id string) (ticket.Organization, error)
-	// ListOrganizations reads those whose name holds the text, letters' case ignored, by name and id.
-	ListOrganizations(ctx context.Context, desk, text string, limit int) ([]ticket.Organization, error)
+	// ListOrganizations reads those that match, by name, letters' case ignored, and id.
+	ListOrganizations(ctx context.Context, desk string, q OrganizationQuery) ([]ticket.Organization, error)
 	// PutOrganization writes an organization.
 	PutOrganization(ctx context.Context, o ticket.Organization) (int64, error)
 }

@@ -81,7 +81,8 @@ type peopleJSON struct {
 }
 
 type organizationsJSON struct {
-	Organizations []organizationJSON `json:"organizations"`
+	Organizations []organizationJSON `json:"organizations" doc:"by name"`
+	Next          string             `json:"next,omitempty" doc:"where the next page begins"`
 }
 
 type teamsJSON struct {
@@ -107,7 +108,11 @@ func peopleRoutes() []route {
 		),
 		read("/people/{id}", "readPerson", "Read what is known of a person, for the staff", readPerson),
 		put("/people/{id}", "putPerson", "Write a person of the built-in directory", putPerson),
-		read("/organizations", "listOrganizations", "List organizations, for the staff", listOrganizations).with(parameter{"text", "a part of the name", textual}),
+		read("/organizations", "listOrganizations", "List organizations, for the staff", listOrganizations).with(
+			parameter{"text", "a part of the name", textual},
+			parameter{"limit", "how many at most, 1 to 200; 200 when left out", whole},
+			parameter{"page", "where the page begins: \"next\" of the page before", textual},
+		),
 		read("/organizations/{id}", "readOrganization", "Read an organization: the staff any, others their own", readOrganization),
 		put("/organizations/{id}", "putOrganization", "Write an organization of the built-in directory", putOrganization),
 		read("/teams", "listTeams", "List teams with their members, for the staff", listTeams),
@@ -181,13 +186,13 @@ func readPerson(c *call) (contactJSON, error) {
 }
 
 func listOrganizations(c *call) (organizationsJSON, error) {
-	text := c.text("text")
+	q := storage.OrganizationQuery{Text: c.text("text"), After: c.text("page"), Limit: c.whole("limit", 200, 200)}
 	s, err := c.session()
 	if err != nil {
 		return organizationsJSON{}, err
 	}
-	list, err := s.Organizations(c.Context(), text)
-	return organizationsJSON{each(list, organizationOf)}, err
+	list, next, err := s.Organizations(c.Context(), q)
+	return organizationsJSON{each(list, organizationOf), next}, err
 }
 
 func readOrganization(c *call) (organizationJSON, error) {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 
@@ -27,8 +28,27 @@ func (v *visit) circle() (c circle, err error) {
 	if c.away, err = v.away(); err != nil {
 		return c, err
 	}
-	c.organizations, err = v.session.Organizations(v.ctx, "")
+	c.organizations, _, err = v.session.Organizations(v.ctx, storage.OrganizationQuery{})
 	return c, err
+}
+
+// meet adds the organizations that are beyond the first page of the list.
+func (v *visit) meet(c *circle, ids ...string) error {
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		if id == "" || slices.ContainsFunc(c.organizations, func(o ticket.Organization) bool { return o.ID == id }) {
+			continue
+		}
+		o, err := v.session.Organization(v.ctx, id)
+		if errors.Is(err, helpdesk.NotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		o.ID = id // it may be called by what it was before it was merged
+		c.organizations = append(c.organizations, o)
+	}
+	return nil
 }
 
 // agent is one of the staff to choose, with what has to be known of him.

@@ -83,7 +83,7 @@ func (v *visit) contractForm(status int, id string, f form) error {
 	if err := v.manages(); err != nil {
 		return err
 	}
-	organizations, err := v.organizationOptions()
+	organizations, err := v.organizationOptions(f.Value("organization"))
 	if err != nil {
 		return err
 	}

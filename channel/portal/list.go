@@ -86,6 +86,9 @@ func (v *visit) list(query url.Values, current string) (listPane, error) {
 		return p, err
 	}
 	people, err := v.circle()
+	if err == nil {
+		err = v.meet(&people, query.Get("organization"))
+	}
 	if err != nil {
 		return p, err
 	}
@@ -176,6 +179,9 @@ func (v *visit) rows(tickets []ticket.Ticket, c circle, query url.Values, curren
 		ids = append(ids, t.Requester, t.Agent)
 	}
 	names, err := v.session.Names(v.ctx, ids...)
+	if err == nil {
+		err = v.meet(&c, organizationsOf(tickets)...)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -195,6 +201,14 @@ func (v *visit) rows(tickets []ticket.Ticket, c circle, query url.Values, curren
 		rows = append(rows, r)
 	}
 	return rows, nil
+}
+
+func organizationsOf(tickets []ticket.Ticket) []string {
+	ids := make([]string, len(tickets))
+	for i, t := range tickets {
+		ids[i] = t.Organization
+	}
+	return ids
 }
 
 func (v *visit) bars(priority string) bars {

@@ -16,6 +16,7 @@ type organizationsPage struct {
 	Text, Action string
 	New          string
 	Found        []organizationRow
+	Next, First  string // the addresses of the next page and of the first, where there are
 }
 
 type organizationRow struct {
@@ -24,10 +25,17 @@ type organizationRow struct {
 }
 
 func (v *visit) organizations() error {
-	p := organizationsPage{Tabs: v.tabs("organizations"), Text: strings.TrimSpace(v.r.URL.Query().Get("text")), Action: v.at("organizations")}
-	list, err := v.session.Organizations(v.ctx, p.Text)
+	query := v.r.URL.Query()
+	p := organizationsPage{Tabs: v.tabs("organizations"), Text: strings.TrimSpace(query.Get("text")), Action: v.at("organizations")}
+	list, next, err := v.session.Organizations(v.ctx, storage.OrganizationQuery{Text: p.Text, After: query.Get("after"), Limit: 100})
 	if err != nil {
 		return err
+	}
+	if next != "" {
+		p.Next = withQuery(p.Action, "text", p.Text, "after", next)
+	}
+	if query.Get("after") != "" {
+		p.First = withQuery(p.Action, "text", p.Text)
 	}
 	if v.rights.May(helpdesk.VerbPeople) {
 		p.New = v.at("add", "organization")
@@ -90,7 +98,7 @@ func (v *visit) organizationAs(status int, failed form) error {
 			f = failed
 		}
 		c := controls{v: v, form: f}
-		options, err := v.organizationOptions()
+		options, err := v.organizationOptions("")
 		if err != nil {
 			return err
 		}
@@ -127,7 +135,7 @@ func (v *visit) organizationForm(status int, id string, f form) error {
 	if err := v.manages(); err != nil {
 		return err
 	}
-	options, err := v.organizationOptions()
+	options, err := v.organizationOptions(f.Value("parent"))
 	if err != nil {
 		return err
 	}

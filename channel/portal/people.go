@@ -44,11 +44,18 @@ func (v *visit) find(q storage.PeopleQuery) ([]person, error) {
 	if err != nil {
 		return nil, err
 	}
-	organizations, err := v.session.Organizations(v.ctx, "")
+	first, _, err := v.session.Organizations(v.ctx, storage.OrganizationQuery{})
 	if err != nil {
 		return nil, err
 	}
-	c := circle{organizations: organizations}
+	c := circle{organizations: first}
+	ids := make([]string, len(found))
+	for i, x := range found {
+		ids[i] = x.Organization
+	}
+	if err := v.meet(&c, ids...); err != nil {
+		return nil, err
+	}
 	away, err := v.away()
 	if err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func (v *visit) personForm(status int, id string, f form) error {
 	if err := v.manages(); err != nil {
 		return err
 	}
-	organizations, err := v.organizationOptions()
+	organizations, err := v.organizationOptions(f.Value("organization"))
 	if err != nil {
 		return err
 	}

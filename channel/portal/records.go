@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -134,15 +135,25 @@ func (v *visit) until(t time.Time) string {
 // dayShort is a day in figures: "05.11.2026".
 func (v *visit) dayShort(t time.Time) string { return t.In(v.Location).Format("02.01.2006") }
 
-func (v *visit) organizationOptions() ([]option, error) {
-	list, err := v.session.Organizations(v.ctx, "")
+// organizationOptions are all organizations to choose from, and the one that is chosen
+// even where it is no longer served.
+func (v *visit) organizationOptions(chosen string) ([]option, error) {
 	var options []option
-	for _, o := range list {
-		if !o.Inactive {
-			options = append(options, option{Value: o.ID, Title: o.Name})
+	var q storage.OrganizationQuery
+	for {
+		list, next, err := v.session.Organizations(v.ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range list {
+			if !o.Inactive || o.ID == chosen {
+				options = append(options, option{Value: o.ID, Title: o.Name})
+			}
+		}
+		if q.After = next; next == "" {
+			return options, nil
 		}
 	}
-	return options, err
 }
 
 func staffOptions(people []ticket.Person) []option {

@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -52,6 +53,32 @@ func TestTheAdministratorKeepsPeopleOrganizationsAndTeams(t *testing.T) {
 	w.post("ershov", "/support/teams/night/edit", "version", "1", "name", "Ночь", "leads", "vera").is(http.StatusUnprocessableEntity).says("Такого нет")
 	w.post("ershov", "/support/organizations/part/merge", "into", "vector").is(http.StatusOK).says("Теперь это одна запись", "ООО «Вектор»")
 	w.get("ershov", "/support/organizations/part").is(http.StatusOK).says("ООО «Вектор»")
+}
+
+func TestOrganizationsBeyondTheFirstPageAreListedChosenAndCalledByName(t *testing.T) {
+	t.Parallel()
+	w := kept(t)
+	s := w.desk.As(helpdesk.System("setup"))
+	must := func(_ int64, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 210 {
+		must(s.PutOrganization(t.Context(), ticket.Organization{ID: fmt.Sprintf("a%03d", i), Name: fmt.Sprintf("Артель %03d", i)}))
+	}
+	must(s.PutOrganization(t.Context(), ticket.Organization{ID: "last", Name: "Яхонт", Parent: "vector"}))
+	must(s.PutPerson(t.Context(), ticket.Person{ID: "yana", Name: "Яна", Organization: "last"}))
+	w.get("petrov", "/support/organizations?text=а").says("Артель 000", "Артель 099", "Дальше", "after=a099").keepsSilent("Артель 100", "В начало списка")
+	w.get("petrov", "/support/organizations?after=a199").says("Артель 209", "Яхонт", "В начало списка").keepsSilent("Дальше")
+	a := w.post("yana", "/support/ask/consultation", "subject", "Вход", "text", "Не входит", "kind", "question").is(http.StatusOK)
+	n := strings.TrimPrefix(a.path, "/support/requests/")
+	w.get("petrov", "/support/queues/all").says("Яхонт")
+	w.get("petrov", "/support/tickets/"+n).says("Яхонт")
+	w.get("petrov", "/support/queues/all?organization=last").says(n, `<option value="last" selected>Яхонт</option>`)
+	w.get("petrov", "/support/people?text=Яна").says("Яхонт")
+	w.get("ershov", "/support/people/yana/edit").says(`<option value="last" selected>Яхонт</option>`)
 }
 
 func TestAnAbsenceShowsWhoStandsInAndLeavingHandsTheWorkOver(t *testing.T) {

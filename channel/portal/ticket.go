@@ -130,6 +130,9 @@ func (v *visit) ticketPage(status int, failed form) error {
 		return err
 	}
 	c, err := v.circle()
+	if err == nil {
+		err = v.meet(&c, s.Ticket.Organization)
+	}
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func greet(p *program, desk *helpdesk.Desk, door *door, public *url.URL) error {
 	if err != nil {
 		return err
 	}
-	organizations, err := office.Organizations(p.ctx, "")
+	organizations, _, err := office.Organizations(p.ctx, storage.OrganizationQuery{})
 	if err != nil {
 		return err
 	}

@@ -229,7 +229,7 @@ func (w *World) snapshot(t testing.TB) string {
 	page, err := w.Store.List(ctx, storage.Everything(key), storage.Query{Order: ticket.ByOpened, Limit: 200})
 	add(page.Tickets, err)
 	add(w.Store.ListPeople(ctx, key, storage.PeopleQuery{Limit: 200}))
-	add(w.Store.ListOrganizations(ctx, key, "", 200))
+	add(w.Store.ListOrganizations(ctx, key, storage.OrganizationQuery{Limit: 200}))
 	add(w.Store.ListTeams(ctx, key, ""))
 	add(w.Store.ListHandlers(ctx, key))
 	add(w.Store.ListDeliveries(ctx, key, storage.DeliveryQuery{Limit: 200}))

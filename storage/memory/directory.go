@@ -68,21 +68,28 @@ func (s *Store) Organization(_ context.Context, desk, id string) (ticket.Organiz
 	return cloneOrganization(o), nil
 }
 
-// ListOrganizations reads those whose name holds the text, letters' case ignored, by name and id.
-func (s *Store) ListOrganizations(_ context.Context, desk, text string, limit int) ([]ticket.Organization, error) {
-	if err := within(limit); err != nil {
+// ListOrganizations reads those that match, by name, letters' case ignored, and id.
+func (s *Store) ListOrganizations(_ context.Context, desk string, q storage.OrganizationQuery) ([]ticket.Organization, error) {
+	if err := within(q.Limit); err != nil {
 		return nil, err
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var list []ticket.Organization
+	last, begun := s.desk(desk).organizations[q.After]
+	if q.After != "" && !begun {
+		return nil, nil
+	}
 	for _, o := range s.desk(desk).organizations {
-		if holds(o.Name, text) {
+		if begun && byName(o.Name, o.ID, last.Name, last.ID) <= 0 {
+			continue
+		}
+		if holds(o.Name, q.Text) {
 			list = append(list, cloneOrganization(o))
 		}
 	}
 	slices.SortFunc(list, func(a, b ticket.Organization) int { return byName(a.Name, a.ID, b.Name, b.ID) })
-	return list[:min(len(list), limit)], nil
+	return list[:min(len(list), q.Limit)], nil
 }
 
 // PutOrganization writes an organization.

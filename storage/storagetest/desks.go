@@ -73,7 +73,7 @@ var deskTests = []test{
 		_, err = d.store.Regulation(d.ctx, other.key, 0)
 		d.is(err, storage.ErrNotFound)
 		same(d, other.people(storage.PeopleQuery{Limit: 9}), nil)
-		organizations, err := d.store.ListOrganizations(d.ctx, other.key, "", 9)
+		organizations, err := d.store.ListOrganizations(d.ctx, other.key, storage.OrganizationQuery{Limit: 9})
 		d.ok(err)
 		same(d, organizations, nil)
 		for _, member := range []string{"", "x"} {

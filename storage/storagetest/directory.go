@@ -140,7 +140,7 @@ var peopleTests = []test{
 			if _, err := d.store.ListPeople(d.ctx, d.key, storage.PeopleQuery{Limit: limit}); err == nil || !strings.Contains(err.Error(), "limit") {
 				d.t.Errorf("limit %d: error %v", limit, err)
 			}
-			if _, err := d.store.ListOrganizations(d.ctx, d.key, "", limit); err == nil || !strings.Contains(err.Error(), "limit") {
+			if _, err := d.store.ListOrganizations(d.ctx, d.key, storage.OrganizationQuery{Limit: limit}); err == nil || !strings.Contains(err.Error(), "limit") {
 				d.t.Errorf("limit %d: error %v", limit, err)
 			}
 		}
@@ -194,7 +194,7 @@ var organizationTests = []test{
 			d.ok(err)
 		}
 		for text, want := range map[string]string{"": "1 2 3", "АЗИ": "1 2", "вектор": "3", "%": "3", "_": ""} {
-			list, err := d.store.ListOrganizations(d.ctx, d.key, text, 200)
+			list, err := d.store.ListOrganizations(d.ctx, d.key, storage.OrganizationQuery{Text: text, Limit: 200})
 			d.ok(err)
 			var ids []string
 			for _, o := range list {
@@ -202,9 +202,28 @@ var organizationTests = []test{
 			}
 			same(d, ids, strings.Fields(want))
 		}
-		list, err := d.store.ListOrganizations(d.ctx, d.key, "", 1)
+		list, err := d.store.ListOrganizations(d.ctx, d.key, storage.OrganizationQuery{Limit: 1})
 		d.ok(err)
 		same(d, list, []ticket.Organization{{Desk: d.key, ID: "1", Name: "Азимут", Version: 1}})
+	}},
+	{"organizations are read page by page, each once, and none after one that is not there", func(d *desk) {
+		for _, o := range [][2]string{{"c", "Вектор"}, {"b", "азимут"}, {"a", "Азимут"}, {"d", "Аз"}} {
+			_, err := d.store.PutOrganization(d.ctx, ticket.Organization{Desk: d.key, ID: o[0], Name: o[1]})
+			d.ok(err)
+		}
+		page := func(text, after string) (ids []string) {
+			list, err := d.store.ListOrganizations(d.ctx, d.key, storage.OrganizationQuery{Text: text, After: after, Limit: 2})
+			d.ok(err)
+			for _, o := range list {
+				ids = append(ids, o.ID)
+			}
+			return ids
+		}
+		same(d, page("", ""), []string{"d", "a"})
+		same(d, page("", "a"), []string{"b", "c"})
+		same(d, page("", "c"), nil)
+		same(d, page("аз", "d"), []string{"a", "b"})
+		same(d, page("", "nobody"), nil)
 	}},
 }
 

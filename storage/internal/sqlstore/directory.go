@@ -104,16 +104,19 @@ func (s *Store) Organization(ctx context.Context, desk, id string) (ticket.Organ
 	return row.organization(), nil
 }
 
-// ListOrganizations reads those whose name holds the text, letters' case ignored, by name and id.
-func (s *Store) ListOrganizations(ctx context.Context, desk, text string, limit int) ([]ticket.Organization, error) {
-	if err := limited(limit); err != nil {
+// ListOrganizations reads those that match, by name, letters' case ignored, and id.
+func (s *Store) ListOrganizations(ctx context.Context, desk string, q storage.OrganizationQuery) ([]ticket.Organization, error) {
+	if err := limited(q.Limit); err != nil {
 		return nil, err
 	}
 	w := &where{}
 	w.add("desk = ?", desk)
-	s.d.text(w, text, "name_folded")
+	s.d.text(w, q.Text, "name_folded")
+	if q.After != "" {
+		w.add("(name_folded, id) > (SELECT l.name_folded, l.id FROM helpdesk_organizations l WHERE l.desk = ? AND l.id = ?)", desk, q.After)
+	}
 	var rows []organizationRow
-	err := s.list(ctx, &rows, selectOrganizations+w.all()+" ORDER BY name_folded, id LIMIT ?", append(w.args, limit)...)
+	err := s.list(ctx, &rows, selectOrganizations+w.all()+" ORDER BY name_folded, id LIMIT ?", append(w.args, q.Limit)...)
 	return values(rows, organizationRow.organization), err
 }
 
