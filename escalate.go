@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/helpdesk-go/helpdesk/event"
-	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -19,14 +18,8 @@ func (a *audience) escalated(p event.Clock) error {
 			}
 		}
 		if slices.Contains(e.Tell, TellOperations) {
-			staff, err := a.desk.directory.People(a.ctx, storage.PeopleQuery{Staff: true, Active: true, Limit: 200})
-			if err != nil {
+			if err := a.those(NoticeEscalated, ticket.RoleOperationsManager); err != nil {
 				return err
-			}
-			for _, s := range staff {
-				if s.Has(ticket.RoleOperationsManager) {
-					a.tell(NoticeEscalated, s.ID)
-				}
 			}
 		}
 	}

@@ -25,6 +25,7 @@ const (
 	NoticeResolved NoticeKind = "request.resolved" // please check the solution
 	NoticeClosing  NoticeKind = "request.closing"  // it will close unless you write
 	NoticeClosed   NoticeKind = "request.closed"
+	NoticeObserved NoticeKind = "request.observed" // you follow it from now on
 
 	NoticeAssigned  NoticeKind = "ticket.assigned"  // you have it now
 	NoticeQueued    NoticeKind = "ticket.queued"    // your team has it, and nobody in it
@@ -35,13 +36,14 @@ const (
 	NoticeBreached  NoticeKind = "ticket.breached"  // a clock has passed its due
 	NoticeEscalated NoticeKind = "ticket.escalated" // the regulation tells you of a clock
 	NoticeTask      NoticeKind = "task.assigned"    // a task was made for you
+	NoticeRated     NoticeKind = "ticket.rated"     // the requester said how content he is
 )
 
 // NoticeKinds lists every kind.
 func NoticeKinds() []NoticeKind {
 	return []NoticeKind{
-		NoticeReceived, NoticeReplied, NoticeStep, NoticeWaiting, NoticeResolved, NoticeClosing, NoticeClosed,
-		NoticeAssigned, NoticeQueued, NoticeAsked, NoticeNoted, NoticeReopened, NoticeWarned, NoticeBreached, NoticeEscalated, NoticeTask,
+		NoticeReceived, NoticeReplied, NoticeStep, NoticeWaiting, NoticeResolved, NoticeClosing, NoticeClosed, NoticeObserved,
+		NoticeAssigned, NoticeQueued, NoticeAsked, NoticeNoted, NoticeReopened, NoticeWarned, NoticeBreached, NoticeEscalated, NoticeTask, NoticeRated,
 	}
 }
 
@@ -51,7 +53,7 @@ func (k NoticeKind) ForStaff() bool { return !strings.HasPrefix(string(k), "requ
 // noticed are the events of which somebody is told.
 var noticed = []event.Kind{
 	event.TicketOpened, event.MessageAdded, event.NoteAdded, event.TicketAssigned, event.TicketMoved, event.TicketWaiting,
-	event.TaskAdded, event.ClockWarned, event.ClockBreached, event.SilenceNoticed,
+	event.TaskAdded, event.ClockWarned, event.ClockBreached, event.SilenceNoticed, event.ObserverAdded, event.TicketRated,
 }
 
 // telling is who is to be told what.
@@ -152,6 +154,11 @@ func (a *audience) gather() error {
 		return payloadOf(a.event, a.clock)
 	case event.SilenceNoticed:
 		a.asker(NoticeClosing)
+	case event.ObserverAdded:
+		return payloadOf(a.event, a.observed)
+	case event.TicketRated:
+		a.tell(NoticeRated, a.ticket.Agent)
+		return a.those(NoticeRated, ticket.RoleQualityManager)
 	}
 	return nil
 }
@@ -211,6 +218,28 @@ func (a *audience) moved(p event.Moved) error {
 		return a.worker(NoticeReopened)
 	case a.ticket.Agent == "" && a.ticket.Stage == p.To:
 		return a.queued(a.ticket.Team)
+	}
+	return nil
+}
+
+// observed tells whoever follows the ticket since then, if he still does.
+func (a *audience) observed(p event.Observer) error {
+	if slices.Contains(a.ticket.Observers, p.Person) {
+		a.tell(NoticeObserved, p.Person)
+	}
+	return nil
+}
+
+// those tells everybody who has a role.
+func (a *audience) those(kind NoticeKind, role ticket.Role) error {
+	staff, err := a.desk.directory.People(a.ctx, storage.PeopleQuery{Staff: true, Active: true, Limit: 200})
+	if err != nil {
+		return err
+	}
+	for _, s := range staff {
+		if s.Has(role) {
+			a.tell(kind, s.ID)
+		}
 	}
 	return nil
 }

@@ -90,6 +90,38 @@ func TestARequesterForWhomACallWasRegisteredIsTold(t *testing.T) {
 	}
 }
 
+func TestARatingIsToldToTheAgentAndThoseWhoReviewAndAnObserverThatHeIsOne(t *testing.T) {
+	t.Parallel()
+	onStores(t, func(t *testing.T, store storage.Store) {
+		h := noticed(t, store)
+		ctx := t.Context()
+		id := h.taken("agent2")
+		h.deliver()
+		since := map[string]int{}
+		for _, who := range []string{"anna", "agent1", "agent2", "quality", "boris"} {
+			since[who] = len(h.told(who))
+		}
+		must(t)(h.as("agent2").AddObserver(ctx, id, "boris"))
+		must(t)(h.as("agent2").AddObserver(ctx, id, "agent1"))
+		must(t)(h.as("agent2").RemoveObserver(ctx, id, "agent1")) // before he was told
+		h.deliver()
+		h.move("agent2", id, "resolve", "solution", "Готово")
+		must(t)(h.as("anna").Rate(ctx, id, helpdesk.Rating{Score: 2, Comment: "Долго"}))
+		h.deliver()
+		for who, want := range map[string][]string{
+			"agent2":  {"ticket.rated: TIC-1: оценка 2"},
+			"quality": {"ticket.rated: TIC-1: оценка 2"},
+			"agent1":  nil,
+			"boris":   {"request.observed: Вы следите за обращением TIC-1: Не печатаются акты", "request.resolved: TIC-1: решено, проверьте, пожалуйста", "request.closed: TIC-1 закрыто"},
+		} {
+			if got := h.told(who)[since[who]:]; !slices.Equal(got, want) {
+				t.Errorf("%s was told %q, want %q", who, got, want)
+			}
+		}
+		h.sound()
+	})
+}
+
 func TestClocksTellTheAgentAndTheirWordsAreInHisLanguage(t *testing.T) {
 	t.Parallel()
 	h := noticed(t, stores["memory"](t))

@@ -25,7 +25,7 @@ type NoticeText struct {
 // The placeholders that every notice knows, and those of notices to the staff alone.
 var (
 	publicPlaceholders = []string{"number", "subject", "requester", "step", "closes"}
-	staffPlaceholders  = []string{"actor", "stage", "clock", "target", "due", "task"}
+	staffPlaceholders  = []string{"actor", "stage", "clock", "target", "due", "task", "rating"}
 )
 
 // NoticePlaceholders are the names that the words of a kind may have in braces. Notices
@@ -145,7 +145,8 @@ func (w wording) values(n storage.Notice) []string {
 		event.Moved
 		event.Clock
 		event.Silence
-		Title string `json:"title"` // of a task
+		Title  string `json:"title"` // of a task
+		Rating int    `json:"rating"`
 	}
 	_ = json.Unmarshal(n.Event.Payload, &facts) // what is not there stays empty
 	values := map[string]string{
@@ -161,6 +162,7 @@ func (w wording) values(n storage.Notice) []string {
 		values["clock"] = w.rules.clocks[now(w.rules.successors.clocks, facts.Clock.Clock)].Title.In(w.language)
 		values["target"] = facts.Target
 		values["task"] = facts.Title
+		values["rating"] = itoa(int64(facts.Rating))
 		if !facts.At.IsZero() {
 			values["due"] = say.Time(facts.At, w.now, zone)
 		}
