@@ -1,9 +1,8 @@
 package portal
 
 import (
+	"maps"
 	"net/url"
-	"strconv"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -13,8 +12,8 @@ import (
 // action is a verb of the staff on a ticket, made from the form that was sent.
 type action func(*visit, *helpdesk.Session, uuid.UUID) (helpdesk.Receipt, error)
 
-// actions are the verbs by the last part of their address, which is the name of
-// their form too.
+// actions are the verbs on the ticket itself, by the last part of their address, which is
+// the name of their form too.
 var actions = map[string]action{
 	"reply": func(v *visit, s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
 		return s.Reply(v.ctx, id, helpdesk.Answer{Text: v.value("text")})
@@ -56,19 +55,15 @@ var actions = map[string]action{
 		}
 		return s.Estimate(v.ctx, id, in)
 	},
-	"task": func(v *visit, s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
-		due, err := v.instant("due")
-		if err != nil {
-			return helpdesk.Receipt{}, err
-		}
-		return s.AddTask(v.ctx, id, helpdesk.NewTask{Title: v.value("title"), Assignee: v.value("assignee"), Due: due})
-	},
-	"finish": func(v *visit, s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
-		return s.FinishTask(v.ctx, id, v.taskID())
-	},
-	"spend": func(v *visit, s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
-		return s.Spend(v.ctx, id, helpdesk.Booking{Task: v.taskID(), Spent: v.spent(), Note: v.value("note")})
-	},
+}
+
+// verbs are all verbs of the staff on a ticket.
+func verbs() map[string]action {
+	all := map[string]action{}
+	for _, some := range []map[string]action{actions, taskActions, timeActions, watchActions, linkActions, followActions, closingActions} {
+		maps.Copy(all, some)
+	}
+	return all
 }
 
 // serve makes a handler of the action: done, the ticket is shown again; not done, it
@@ -143,23 +138,4 @@ func withQuery(address string, pairs ...string) string {
 		return address
 	}
 	return address + "?" + q.Encode()
-}
-
-// taskID is the task that a form names.
-func (v *visit) taskID() uuid.UUID {
-	id, err := uuid.Parse(v.value("task"))
-	if err != nil {
-		return uuid.Nil
-	}
-	return id
-}
-
-// spent reads hours and minutes.
-func (v *visit) spent() time.Duration {
-	hours, _ := strconv.Atoi(v.value("hours")) // what is no number is nothing, which the desk refuses
-	minutes, _ := strconv.Atoi(v.value("minutes"))
-	if hours < 0 || minutes < 0 || hours > 1000 || minutes > 100000 {
-		return 0
-	}
-	return time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute
 }

@@ -118,6 +118,7 @@ func (v *visit) problem(e *helpdesk.Error) string {
 	params["right"] = v.rightTitle(params["right"])
 	params["roles"] = v.titles(params["roles"], func(role string) string { return v.say.Text("role."+role, nil) })
 	params["by"] = v.titles(params["by"], func(role string) string { return v.say.Text("role."+role, nil) })
+	v.humane(params)
 	return v.say.Text(key, params)
 }
 

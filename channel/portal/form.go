@@ -35,8 +35,22 @@ func blank(name string, pairs ...string) form {
 // Value is what stands in a field.
 func (f form) Value(field string) string { return f.Values.Get(field) }
 
-// Fault is what is wrong with a field, in words; empty when nothing is.
-func (f form) Fault(field string) string { return f.Faults[field] }
+// Fault is what is wrong with a field, in words; empty when nothing is. Of a field of
+// several lines it is what is wrong with each.
+func (f form) Fault(field string) string {
+	if text := f.Faults[field]; text != "" {
+		return text
+	}
+	var list []string
+	for name, text := range f.Faults {
+		if line, ok := strings.CutPrefix(name, field+"["); ok {
+			n, _ := strconv.Atoi(strings.TrimSuffix(line, "]")) // as the desk has counted them
+			list = append(list, strconv.Itoa(n+1)+": "+text)
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}
 
 // Failed tells whether the form came back to be corrected.
 func (f form) Failed() bool { return f.Problem != "" }
@@ -68,6 +82,9 @@ type stray struct {
 	Typed   []typed
 }
 
+// written are the fields in which people write.
+var written = []string{"text", "reason", "note", "comment", "title", "checklist"}
+
 // strayed answers the form that came back if it is none of those that are offered.
 func strayed(failed form, offered ...string) *stray {
 	if failed.Name == "" || slices.Contains(offered, failed.Name) {
@@ -75,7 +92,7 @@ func strayed(failed form, offered ...string) *stray {
 	}
 	s := &stray{Problem: failed.Problem}
 	for _, t := range sent(failed.Values) {
-		if t.Name == "text" || t.Name == "reason" || strings.HasPrefix(t.Name, "fields.") {
+		if slices.Contains(written, t.Name) || strings.HasPrefix(t.Name, "fields.") {
 			s.Typed = append(s.Typed, t)
 		}
 	}
@@ -94,8 +111,27 @@ func (v *visit) fault(f helpdesk.Fault) string {
 	if title != nil {
 		params["allowed"] = v.titles(params["allowed"], title)
 	}
+	v.humane(params)
 	text, _ := v.say.Fault(f.Rule, params)
 	return text
+}
+
+// humane says instants and lengths of time among params as people say them.
+func (v *visit) humane(params map[string]string) {
+	for name, value := range params {
+		if at, err := time.Parse(time.RFC3339, value); err == nil {
+			params[name] = v.say.Time(at, v.now, v.Location)
+		}
+		if d, err := time.ParseDuration(value); err == nil && d >= 0 && slices.Contains([]string{"got", "min", "max"}, name) && !isNumber(value) {
+			params[name] = v.span(d)
+		}
+	}
+}
+
+// isNumber tells whether a text is a number without a unit.
+func isNumber(text string) bool {
+	_, err := strconv.ParseFloat(text, 64)
+	return err == nil
 }
 
 // once lets a verb be done once for the form that was sent. Somebody who was quicker

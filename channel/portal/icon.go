@@ -17,6 +17,8 @@ var strokes = map[string]string{
 	"management":    "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0",
 	"inactive":      "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM6 6l12 12",
 	"bell":          "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4",
+	"watch":         "M12 8v5l3 2M12 5a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM9 2h6",
+	"link":          "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
 	"pause":         "M8 5v14M16 5v14",
 	"done":          "m5 12 5 5L20 7",
 	"lock":          "M6 11h12v10H6zM8 11V8a4 4 0 0 1 8 0v3",

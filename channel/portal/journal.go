@@ -139,6 +139,8 @@ func (v *visit) factValue(s helpdesk.Story, c circle, field, value string) strin
 		return v.kind(value)
 	case "plan":
 		return v.plan(value)
+	case "review.closing":
+		return v.say.Text("review."+value, nil)
 	case "team", "vendor":
 		return v.teamName(c, value)
 	case "agent", "instead_of", "requester":

@@ -43,6 +43,7 @@ type row struct {
 	Stage, Phase, Team   string
 	Agent                string
 	Due                  due
+	Lacks                string // why nothing will happen by itself, in the list of those
 	Updated              time.Time
 	Current              bool
 }
@@ -159,7 +160,7 @@ func asksFields(query url.Values) []string {
 // keep is what of an address belongs to the list, so that a ticket beside it keeps it.
 func keep(query url.Values) url.Values {
 	kept := url.Values{}
-	for _, name := range append(append([]string{"queue", "text", "order", "after"}, narrowing...), asksFields(query)...) {
+	for _, name := range append(append([]string{"queue", "text", "order", "after", "sample"}, narrowing...), asksFields(query)...) {
 		if value := query.Get(name); value != "" {
 			kept.Set(name, value)
 		}
@@ -194,6 +195,9 @@ func (v *visit) rows(tickets []ticket.Ticket, c circle, query url.Values, curren
 		}
 		if len(query) > 0 {
 			r.URL += "?" + query.Encode()
+		}
+		if query.Get("queue") == noStep {
+			r.Lacks = v.lacks(t)
 		}
 		if t.Agent != "" {
 			r.Agent = v.name(names, t.Agent)

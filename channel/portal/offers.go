@@ -19,12 +19,11 @@ func (v *visit) ticketForms(p *ticketPage, s helpdesk.Story, c circle) {
 	p.Open, p.Done = t.Phase == ticket.PhaseOpen, t.Phase == ticket.PhaseDone
 	p.Reply = !p.Done && may(helpdesk.VerbAnswer) && (p.Works || v.rights.Own(t))
 	p.Note = may(helpdesk.VerbNote)
-	p.Classify = p.Open && p.Works && may(helpdesk.VerbClassify)
+	p.Classify = (p.Open || t.Phase == ticket.PhaseWaiting) && p.Works && may(helpdesk.VerbClassify)
 	// Where there are waiting stages, moves lead into them; in one, reason and date can be changed.
 	p.Waits = p.Works && may(helpdesk.VerbWait) && (p.Open && !v.waitingStages() || t.Phase == ticket.PhaseWaiting)
 	p.Resume = p.Waits && t.Wait.On()
 	p.AddTask = !p.Done && p.Works && may(helpdesk.VerbTask)
-	p.Spend = !p.Done && p.Works && may(helpdesk.VerbSpend)
 	if !p.Done && p.Works && may(helpdesk.VerbAssign) {
 		me := v.rights.Person.ID
 		p.Assign = assignPane{Take: me != "" && t.Agent != me, GiveBack: t.Agent == me && me != "", Others: v.rights.Desk}
@@ -69,7 +68,10 @@ func (p ticketPage) offered() []string {
 	var names []string
 	for name, shown := range map[string]bool{
 		"reply": p.Reply, "note": p.Note, "classify": p.Classify, "wait": p.Waits, "resume": p.Resume, "take": p.Assign.Take,
-		"give-back": p.Assign.GiveBack, "assign": p.Assign.Others, "estimate": len(p.Estimates) > 0, "task": p.AddTask, "spend": p.Spend, "finish": true, "fill": len(p.Fill) > 0,
+		"give-back": p.Assign.GiveBack, "assign": p.Assign.Others, "estimate": len(p.Estimates) > 0, "fill": len(p.Fill) > 0,
+		"task": p.AddTask, "finish": true, "step": true, "task-change": p.changing(), "spend": p.Spend, "correct": p.correcting(),
+		"watch": p.MayWatch && !p.Watch.Running, "watched": p.Watched, "dropped": p.Drops, "link": p.MayLink, "unlink": p.MayLink, "links": p.Asks,
+		"observe": p.MayObserve, "unobserve": true, "article": p.MayArticle, "review": p.MayReview,
 	} {
 		if shown {
 			names = append(names, name)
@@ -81,4 +83,16 @@ func (p ticketPage) offered() []string {
 		}
 	}
 	return names
+}
+
+// changing tells whether the task whose form came back is still to be changed.
+func (p ticketPage) changing() bool {
+	id := p.Form("task-change").Value("task")
+	return slices.ContainsFunc(p.Tasks, func(t task) bool { return t.Change && t.ID == id })
+}
+
+// correcting tells whether the booking whose form came back is still to be corrected.
+func (p ticketPage) correcting() bool {
+	id := p.Form("correct").Value("booking")
+	return slices.ContainsFunc(p.Times, func(b booking) bool { return b.Correct && b.ID == id })
 }

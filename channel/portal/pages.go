@@ -41,6 +41,7 @@ type page struct {
 	Languages []link
 	SignOut   string
 	Done      string // what has just been done, in words
+	Watch     watch
 	Body      any
 }
 
@@ -120,7 +121,7 @@ func (v *visit) show(status int, name, title string, body any) {
 	p := page{
 		Title: title, Desk: v.Title, Lang: v.say.Code(), Style: v.at("static", v.style.name), Head: v.Head, Header: v.Header,
 		Console: v.rights.Staff && !v.calm(),
-		Person:  v.rights.Person.Name, Bell: v.bell(), Nav: v.nav(), Languages: v.otherLanguages(), SignOut: v.SignOut, Body: body,
+		Person:  v.rights.Person.Name, Bell: v.bell(), Watch: v.ticking(), Nav: v.nav(), Languages: v.otherLanguages(), SignOut: v.SignOut, Body: body,
 	}
 	if p.Desk == "" {
 		p.Desk = v.rules.Title.In(v.say.Code())
@@ -182,6 +183,12 @@ func (v *visit) nav() []link {
 	list := add(nil, "queues", "queues", "mine")
 	list[0].Current = list[0].Current || strings.HasPrefix(v.r.URL.Path, v.at("tickets"))
 	list = add(list, "overview", "overview")
+	if v.rights.May(helpdesk.VerbTask) {
+		list = add(list, "schedule", "schedule")
+	}
+	if v.rights.May(helpdesk.VerbReview) {
+		list = add(list, "sample", "sample")
+	}
 	list = add(list, "people", "people")
 	at := &list[len(list)-1] // the records are all under it
 	for _, part := range []string{"organizations", "teams", "absences", "contracts", "billing", "add"} {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -15,6 +16,9 @@ type queue struct {
 	order ticket.Order
 	of    func(*visit) (ticket.Filter, bool) // false: not for this person
 }
+
+// noStep is the queue of what will not go on unless somebody looks at it.
+const noStep = "no-step"
 
 var alive = []ticket.Phase{ticket.PhaseOpen, ticket.PhaseWaiting, ticket.PhaseResolved}
 
@@ -36,10 +40,14 @@ func queues() []queue {
 		}},
 		{"waiting", ticket.ByUpdated, func(v *visit) (ticket.Filter, bool) { return ticket.Filter{Waiting: true}, true }},
 		{"too-long", ticket.ByUpdated, func(v *visit) (ticket.Filter, bool) { return ticket.Filter{TooLong: v.tooLong}, true }},
+		{noStep, ticket.ByOpened, func(v *visit) (ticket.Filter, bool) { return ticket.Filter{NoNextStep: v.now}, v.rights.Desk }},
 		{"resolved", ticket.ByUpdated, func(v *visit) (ticket.Filter, bool) {
 			return ticket.Filter{Phases: []ticket.Phase{ticket.PhaseResolved}}, true
 		}},
 		{"open", ticket.ByDue, func(v *visit) (ticket.Filter, bool) { return ticket.Filter{Phases: alive}, true }},
+		{"drafts", ticket.ByUpdated, func(v *visit) (ticket.Filter, bool) {
+			return ticket.Filter{Drafts: true}, v.rights.May(helpdesk.VerbArticle)
+		}},
 		{"all", ticket.ByUpdated, func(v *visit) (ticket.Filter, bool) { return ticket.Filter{}, true }},
 	}
 }
@@ -125,4 +133,19 @@ func queueOf(query url.Values) (queue, error) {
 		return queue{}, notThere
 	}
 	return all[i], nil
+}
+
+// lacks says why a ticket stands without a next step, as far as the ticket tells. Where
+// it tells of nothing it is there because no timer is pending.
+func (v *visit) lacks(t ticket.Ticket) string {
+	const some = 1 // timers, so that the lack of them is not told
+	lacks := t.Lacks(v.now, some)
+	if len(lacks) == 0 {
+		lacks = []ticket.Lack{ticket.LacksTimer}
+	}
+	var list []string
+	for _, l := range lacks {
+		list = append(list, v.say.Text("lack."+string(l), nil))
+	}
+	return joined(list)
 }

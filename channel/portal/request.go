@@ -28,11 +28,15 @@ type requestPage struct {
 	ReplyURL string
 	Answerer string // to whom an answer goes
 	Mine     string
-	Just     bool // it has just been opened
+	Here     string // the address of the request
+	Just     bool   // it has just been opened
 	Stray    *stray
 	Sections []fieldSection
 	Links    []ticketLink
 	Follows  bool // what would take it up again opens another request
+
+	ratingPane
+	followPane
 }
 
 // Settles tells whether the request can be accepted now: that is what it is about then.
@@ -43,10 +47,13 @@ func (p requestPage) Settles() bool {
 // ticketLink leads to another ticket.
 type ticketLink struct{ Kind, Number, URL string }
 
+// links are those to the requests that one takes up again, or that take it up.
 func (v *visit) links(list []ticket.Link, page string) []ticketLink {
 	var links []ticketLink
 	for _, l := range list {
-		links = append(links, ticketLink{string(l.Kind), l.Key, v.at(page, l.Key)})
+		if byDesk(l.Kind) {
+			links = append(links, ticketLink{string(l.Kind), l.Key, v.at(page, l.Key)})
+		}
 	}
 	return links
 }
@@ -99,11 +106,13 @@ func (v *visit) requestPage(status int, failed form) error {
 		return err
 	}
 	p := requestPage{
-		requestHead: v.head(r), Solution: r.Solution, Moves: v.requestMoves(r, failed), Mine: v.at("requests"),
+		requestHead: v.head(r), Solution: r.Solution, Moves: v.requestMoves(r, failed), Mine: v.at("requests"), Here: v.at("requests", r.Number),
 		MayReply: r.Speaks && r.Phase != ticket.PhaseDone, Reply: blank("reply"), ReplyURL: v.at("requests", r.Number, "reply"),
 		Answerer: r.Agent, Just: v.r.URL.Query().Get("done") == "opened",
 	}
 	p.Links, p.Follows = v.links(r.Links, "requests"), r.Follows
+	v.requestRating(&p, r, failed)
+	v.requestFollowers(&p, r, failed)
 	if failed.Name == "reply" {
 		p.Reply = failed
 	}
@@ -113,8 +122,10 @@ func (v *visit) requestPage(status int, failed form) error {
 	for _, m := range p.Moves {
 		offered = append(offered, m.Form.Name)
 	}
-	if p.MayReply {
-		offered = append(offered, "reply")
+	for name, shown := range map[string]bool{"reply": p.MayReply, "rate": p.MayRate, "observe": p.Adds, "unobserve": p.Observes} {
+		if shown {
+			offered = append(offered, name)
+		}
 	}
 	p.Stray = strayed(failed, offered...)
 	for _, s := range r.Steps {
@@ -192,7 +203,7 @@ func (v *visit) fields() map[string]string {
 
 // transition is the move that the form asks for. Dates are as the desk reads them.
 func (v *visit) transition(event string) (helpdesk.Transition, error) {
-	in := helpdesk.Transition{Event: event, Fields: v.filled()}
+	in := helpdesk.Transition{Event: event, Fields: v.filled(), Comment: v.value("comment")}
 	for key, value := range in.Fields {
 		if value == "" || !v.isDate(event, key) {
 			continue
@@ -221,7 +232,7 @@ func (v *visit) requestReply() error {
 
 func (v *visit) requestMove() error {
 	event := v.r.PathValue("event")
-	return v.requestAct("move:"+event, "moved", func(s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
+	return v.requestAct("move:"+event, v.thanksFor(event), func(s *helpdesk.Session, id uuid.UUID) (helpdesk.Receipt, error) {
 		in, err := v.transition(event)
 		if err != nil {
 			return helpdesk.Receipt{}, err
@@ -232,16 +243,23 @@ func (v *visit) requestMove() error {
 
 // requestAct does a verb of the requester and shows the request again.
 func (v *visit) requestAct(name, done string, do func(*helpdesk.Session, uuid.UUID) (helpdesk.Receipt, error)) error {
+	return v.requestThen(name, do, func(r helpdesk.Receipt) string {
+		if r.Follows != uuid.Nil {
+			done = "followed"
+		}
+		return withQuery(v.at("requests", r.Number), "done", done)
+	})
+}
+
+// requestThen does a verb of the requester and leads to another page.
+func (v *visit) requestThen(name string, do func(*helpdesk.Session, uuid.UUID) (helpdesk.Receipt, error), then func(helpdesk.Receipt) string) error {
 	id, err := v.named()
 	if err != nil {
 		return err
 	}
 	receipt, err := v.once(v.session, func(s *helpdesk.Session) (helpdesk.Receipt, error) { return do(s, id) })
 	if err == nil {
-		if receipt.Follows != uuid.Nil {
-			done = "followed"
-		}
-		return v.see(v.at("requests", receipt.Number) + "?done=" + done)
+		return v.see(then(receipt))
 	}
 	failed, status, err := v.back(name, err)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/helpdesk-go/helpdesk/internal/rightstest"
 )
 
-// sample is a request to a page. In its path and its form {number}, {task} and
+// sample is a request to a page. In its path and its form {number}, {task}, {booking} and
 // {absence} are the ticket's, {me} is the asker, {day} one of his own.
 type sample struct {
 	row   string // "METHOD path", with a variant after a comma
@@ -63,6 +63,8 @@ func samples() []sample {
 		{row: "GET requests", finds: "{number}"},
 		{row: "GET requests/{number}"},
 		{row: "GET requests/{number}/why"},
+		{row: "GET sample", path: "sample?from=2026-01-01&until=2026-12-31&size=100", at: rightstest.Closed, finds: "{number}"},
+		{row: "GET schedule", path: "schedule?person=other-agent"},
 		{row: "GET teams", finds: "line1"},
 		{row: "GET teams/{team}/edit", path: "teams/line1/edit"},
 		{row: "GET tickets/{number}"},
@@ -91,29 +93,45 @@ func samples() []sample {
 		{row: "POST register", form: "subject=С&text=Т&category=defect&channel=phone&requester=" + rightstest.Loner},
 		{row: "POST regulation/edit", form: source},
 		{row: "POST requests/{number}/move/{event}", path: "requests/{number}/move/accept", at: rightstest.Resolved},
+		{row: "POST requests/{number}/observe", form: "person=colleague"},
+		{row: "POST requests/{number}/rate", at: rightstest.Resolved, form: "rating=5"},
 		{row: "POST requests/{number}/reply", form: "text=слово"},
+		{row: "POST requests/{number}/unobserve", form: "person=observer"},
 		{row: "POST teams/{team}/edit", path: "teams/night/edit", form: "version=1&name=Ночь"},
+		{row: "POST tickets/{number}/article", at: rightstest.Resolved, form: "article=KB-12"},
 		{row: "POST tickets/{number}/assign", at: rightstest.Working, form: "agent=other-agent"},
 		{row: "POST tickets/{number}/classify", form: "category=feature&priority=normal"},
+		{row: "POST tickets/{number}/correct", at: rightstest.Booked, form: "booking={booking}&hours=2&note=забыл"},
+		{row: "POST tickets/{number}/dropped", at: rightstest.Working},
 		{row: "POST tickets/{number}/estimate", at: rightstest.Working, form: "clock=solution&target=12&unit=d&reason=много"},
 		{row: "POST tickets/{number}/fill", at: rightstest.Working, form: "fields.environment=prod"},
 		{row: "POST tickets/{number}/finish", at: rightstest.Working, form: "task={task}"},
 		{row: "POST tickets/{number}/give-back", at: rightstest.Taken},
+		{row: "POST tickets/{number}/link", at: rightstest.Working, form: "kind=defect&key_of=8"},
+		{row: "POST tickets/{number}/links", at: rightstest.Working},
 		{row: "POST tickets/{number}/move/{event}", path: "tickets/{number}/move/escalate", at: rightstest.Working, form: "fields.reason=сложно"},
 		{row: "POST tickets/{number}/move/{event}, accept on behalf of the requester", path: "tickets/{number}/move/accept", at: rightstest.Resolved, form: "behalf=yes"},
 		{row: "POST tickets/{number}/note", form: "text=заметка"},
+		{row: "POST tickets/{number}/observe", form: "person=colleague"},
 		{row: "POST tickets/{number}/reply", form: "text=слово"},
 		{row: "POST tickets/{number}/resume", at: rightstest.Waiting},
+		{row: "POST tickets/{number}/review", at: rightstest.Closed, form: "closing=right&quality=5"},
 		{row: "POST tickets/{number}/spend", at: rightstest.Working, form: "hours=1"},
+		{row: "POST tickets/{number}/step", at: rightstest.Working, form: "task={task}&step=0&done=yes"},
 		{row: "POST tickets/{number}/take", at: rightstest.Working},
 		{row: "POST tickets/{number}/task", at: rightstest.Working, form: "title=проверить"},
+		{row: "POST tickets/{number}/task-change", at: rightstest.Working, form: "task={task}&effort=2"},
+		{row: "POST tickets/{number}/unlink", at: rightstest.Working, form: "kind=defect&key_of=7"},
+		{row: "POST tickets/{number}/unobserve", form: "person=observer"},
 		{row: "POST tickets/{number}/wait", at: rightstest.Working, form: "reason=ждём"},
+		{row: "POST tickets/{number}/watch", at: rightstest.Working},
+		{row: "POST tickets/{number}/watched", at: rightstest.Working, form: "hours=1"},
 	}
 }
 
 // fill writes what belongs to the ticket and to the asker into a text of a sample.
 func fill(text string, x rightstest.Target, me rightstest.Kind) string {
-	return strings.NewReplacer("{number}", x.Number, "{task}", x.Task.String(), "{me}", string(me), "{clock}", "processing", "{$}", "",
+	return strings.NewReplacer("{number}", x.Number, "{task}", x.Task.String(), "{booking}", x.Booking.String(), "{me}", string(me), "{clock}", "processing", "{$}", "",
 		"{absence}", x.Absence, "{day}", fmt.Sprintf("%02d", 1+slices.Index(rightstest.Kinds(), me))).Replace(text)
 }
 

@@ -25,15 +25,20 @@ func addresses(on func(method, path string, serve func(*visit) error)) {
 	on("POST", "requests/{number}/reply", (*visit).requestReply)
 	on("POST", "requests/{number}/move/{event}", (*visit).requestMove)
 	on("GET", "requests/{number}/why", (*visit).requestWhy)
+	on("POST", "requests/{number}/rate", (*visit).requestRate)
+	on("POST", "requests/{number}/observe", (*visit).requestObserve)
+	on("POST", "requests/{number}/unobserve", (*visit).requestUnobserve)
 
 	on("GET", "queues", (*visit).home)
 	on("GET", "queues/{queue}", (*visit).queue)
 	on("GET", "tickets/{number}", (*visit).ticket)
 	on("GET", "tickets/{number}/why/{clock}", (*visit).ticketWhy)
-	for action, act := range actions {
+	for action, act := range verbs() {
 		on("POST", "tickets/{number}/"+action, act.serve(action))
 	}
 	on("POST", "tickets/{number}/move/{event}", (*visit).move)
+	on("GET", "schedule", (*visit).schedule)
+	on("GET", "sample", (*visit).sample)
 
 	on("GET", "register", (*visit).register)
 	on("POST", "register", (*visit).registered)

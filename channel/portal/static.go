@@ -5,11 +5,15 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strconv"
 )
 
 //go:embed static/portal.css
 var css []byte
+
+//go:embed static/work.css
+var workCSS []byte
 
 // asset is a file of the pages. Its name has a hash of what is in it, so that
 // browsers may keep it for good.
@@ -19,8 +23,9 @@ type asset struct {
 }
 
 func style() asset {
-	sum := sha256.Sum256(css)
-	return asset{name: "portal-" + hex.EncodeToString(sum[:6]) + ".css", kind: "text/css; charset=utf-8", body: css}
+	body := slices.Concat(css, workCSS) // the layers are named in the first
+	sum := sha256.Sum256(body)
+	return asset{name: "portal-" + hex.EncodeToString(sum[:6]) + ".css", kind: "text/css; charset=utf-8", body: body}
 }
 
 func (a asset) ServeHTTP(w http.ResponseWriter, _ *http.Request) {

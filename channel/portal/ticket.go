@@ -32,7 +32,6 @@ type ticketPage struct {
 	Wait                 ticket.Wait
 	Solution             string
 	Rating               int
-	Spent                string
 	Observers            []string
 
 	Works    bool // the ticket is this person's to work on
@@ -52,13 +51,17 @@ type ticketPage struct {
 	Links    []ticketLink
 	Waited   string // how long it has waited
 
+	timePane
+	watchPane
+	linksPane
+	followersPane
+	closingPane
+
 	FreeCategory bool // a category is whatever people write
 
 	Estimates []option
 	Tasks     []task
 	AddTask   bool
-	Times     []booking
-	Spend     bool
 	Fields    []fieldSection // that something stands in
 	Fill      []fieldSection // to be filled in; none when they may not
 	Checklist []string
@@ -78,17 +81,6 @@ func (p ticketPage) Form(name string) form {
 		return f
 	}
 	return blank(name)
-}
-
-type task struct {
-	ID, Title, Kind, State, Assignee, Spent string
-	Due                                     time.Time
-	Late, Finish, Open                      bool
-}
-
-type booking struct {
-	Person, Spent, Note string
-	At                  time.Time
 }
 
 type visited struct {
@@ -138,7 +130,19 @@ func (v *visit) ticketPage(status int, failed form) error {
 	}
 	v.ticketHead(&p, s, c)
 	v.ticketForms(&p, s, c)
-	v.ticketWork(&p, s)
+	v.ticketTasks(&p, s)
+	v.ticketVisits(&p, s)
+	v.ticketLinks(&p, s)
+	v.ticketClosing(&p, s)
+	if err := v.ticketTime(&p, s); err != nil {
+		return err
+	}
+	if err := v.ticketWatch(&p); err != nil {
+		return err
+	}
+	if err := v.ticketFollowers(&p, s, c); err != nil {
+		return err
+	}
 	for _, m := range s.Messages {
 		p.Messages = append(p.Messages, v.message(s, m))
 	}
@@ -178,36 +182,10 @@ func (v *visit) ticketHead(p *ticketPage, s helpdesk.Story, c circle) {
 		p.Waited = v.say.Duration(v.now.Sub(p.Wait.Since))
 	}
 	p.Solution, p.Rating, p.Links = t.Solution, t.Rating, v.links(t.Links, "tickets")
-	if t.Spent > 0 {
-		p.Spent = v.say.Working(t.Spent)
-	}
 }
 
-// ticketWork tells the tasks, the time booked and the stages gone through.
-func (v *visit) ticketWork(p *ticketPage, s helpdesk.Story) {
-	me := v.rights.Person.ID
-	for _, t := range s.Tasks {
-		open := t.State == ticket.TaskOpen
-		x := task{
-			ID: t.ID.String(), Title: t.Title, Kind: string(t.Kind), State: v.say.Text("task."+string(t.State), nil), Due: t.Due, Open: open,
-			Late:   open && !t.Due.IsZero() && t.Due.Before(v.now),
-			Finish: open && t.Kind == ticket.TaskPart && v.rights.May(helpdesk.VerbTask) && (p.Works || t.Assignee == me),
-		}
-		if t.Kind == ticket.TaskClassification {
-			x.Title = v.say.Text("task.classification", nil)
-			p.Unsorted = p.Unsorted || open
-		}
-		if t.Assignee != "" {
-			x.Assignee = v.name(s.Names, t.Assignee)
-		}
-		if t.Spent > 0 {
-			x.Spent = v.say.Working(t.Spent)
-		}
-		p.Tasks = append(p.Tasks, x)
-	}
-	for _, b := range s.Times {
-		p.Times = append(p.Times, booking{v.name(s.Names, b.Person), v.say.Working(b.Spent), b.Note, b.At})
-	}
+// ticketVisits tells the stages that the ticket has gone through.
+func (v *visit) ticketVisits(p *ticketPage, s helpdesk.Story) {
 	var most time.Duration
 	for _, x := range s.Visits {
 		most = max(most, x.Elapsed)

@@ -26,6 +26,7 @@ type visit struct {
 	version int // of the rules
 	say     *lang.Language
 	known   map[string]string // names of people whom fields name, by id
+	ticks   *watch            // the stopwatch, once it was read
 	now     time.Time
 	tooLong ticket.WaitLimit // the waits that are too long
 }
