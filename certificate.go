@@ -47,6 +47,7 @@ type ForgottenRest struct {
 	Deliveries  int `json:"deliveries"`
 	Keys        int `json:"keys"`
 	Absences    int `json:"absences"`
+	Stopwatches int `json:"stopwatches"`
 }
 
 // ErasedTicket is a ticket in which something was erased, and the entry of its journal
@@ -76,6 +77,7 @@ func (c *Certificate) forget(f storage.Forgotten) {
 	c.Forgotten.Deliveries += f.Deliveries
 	c.Forgotten.Keys += f.Keys
 	c.Forgotten.Absences += f.Absences
+	c.Forgotten.Stopwatches += f.Stopwatches
 }
 
 // certify keeps a certificate.

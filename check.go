@@ -17,6 +17,7 @@ const (
 	partsAreFold      = "the parts are the fold of the journal"
 	messagesAsWritten = "messages are as they were written"
 	observersSee      = "who observes a ticket sees it"
+	linksStay         = "a ticket leads to tickets of its desk"
 	clocksAreFold     = "the clocks are the fold of the journal"
 	clocksPartition   = "running, paused and off make up the life of a clock"
 	dueIsOfClocks     = "the due is that of the clocks"
@@ -33,6 +34,7 @@ const (
 // Check proves that the store holds what the journals tell. Of every ticket:
 //
 //   - its number is its own: it is found by it, and no other is;
+//   - the tickets that it leads to are of the desk;
 //   - the row, the messages, the tasks and the booked times are the fold of its journal;
 //   - its version is the number of its changes;
 //   - the clocks are the fold of its journal, and running, paused and off make up the
@@ -144,6 +146,9 @@ func (c *checked) tell(invariant, format string, args ...any) {
 // prove holds the ticket against its journal.
 func (c *checked) prove() error {
 	if err := c.proveFound(); err != nil {
+		return err
+	}
+	if err := c.proveLinks(); err != nil {
 		return err
 	}
 	c.proveChain()

@@ -36,6 +36,22 @@ func (c *checked) proveFound() error {
 	return nil
 }
 
+// proveLinks looks for the tickets that the ticket leads to.
+func (c *checked) proveLinks() error {
+	for _, l := range c.row.Links {
+		if l.Ticket == uuid.Nil {
+			continue
+		}
+		_, err := c.store.Ticket(c.ctx, c.everything(), l.Ticket)
+		if isNotFound(err) {
+			c.tell(linksStay, "there is no ticket %s, %s", l.Ticket, l.Key)
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // proveChain verifies the journal and that the row knows its end.
 func (c *checked) proveChain() {
 	if err := ticket.Verify(c.journal); err != nil {

@@ -90,6 +90,10 @@ func TestCheckNamesWhateverWasChangedBehindTheDesksBack(t *testing.T) {
 		{"a timer is too many", "INSERT INTO helpdesk_timers SELECT desk, ticket, 'wait', 'wake', at, version, NULL, NULL FROM helpdesk_timers LIMIT 1", "the pending timers are those that the rule asks for"},
 		{"a timer is late", "UPDATE helpdesk_timers SET at = at + 1 WHERE kind = 'due'", "the pending timers are those that the rule asks for"},
 		{"a ticket was removed", "DELETE FROM helpdesk_tickets WHERE number = 'TIC-1'", "every row belongs to a ticket of its desk"},
+		{"a timer is of a ticket of another desk", "UPDATE helpdesk_timers SET ticket = randomblob(16) WHERE kind = 'due'", "every row belongs to a ticket of its desk"},
+		{"a message is of a ticket of another desk", "UPDATE helpdesk_messages SET ticket = randomblob(16) WHERE purpose = 'answer'", "every row belongs to a ticket of its desk"},
+		{"a stopwatch runs on a ticket of another desk", "INSERT INTO helpdesk_stopwatches VALUES ('main', 'agent1', 1, randomblob(16), NULL, 1, NULL, '', 0)", "every row belongs to a ticket of its desk"},
+		{"a ticket leads to one of another desk", `UPDATE helpdesk_tickets SET links = '[{"kind":"related","ticket":"0190a5d0-ac96-774b-bcce-b302099a8057","key":"OTH-1"}]' WHERE number = 'TIC-1'`, "a ticket leads to tickets of its desk"},
 		{"time is on a task of another ticket", "UPDATE helpdesk_times SET task = (SELECT id FROM helpdesk_tasks WHERE ticket <> " + first + " LIMIT 1)", "time is booked on a task of the same ticket"},
 	} {
 		t.Run(row.name, func(t *testing.T) {

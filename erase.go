@@ -16,17 +16,10 @@ type Erasing struct {
 	Person string
 	Texts  ErasedTexts // TextsOwn when empty
 	Reason string      // who asked for it, and why: it is kept, so it should name nobody
-}
-
-// ErasingPreview tells what Erase would do.
-type ErasingPreview struct {
-	Person     ticket.Person // as the directory knows him; for somebody unknown only the ID
-	Duplicates []string      // ids that stand for him, whose data goes with his
-	Texts      ErasedTexts
-	Requests   int // tickets that he has requested
-	Open       int // of those, the ones that are not over: they go on without what was in them
-	Mentions   int // messages whose texts stay and hold his name, e-mail or phone
-	ErasedCounts
+	// Everywhere: his name is looked for also in the tickets of other organizations in
+	// which he took no part. There it may be that of somebody else: see
+	// ErasingPreview.Namesakes. His e-mail and his phone are looked for everywhere anyway.
+	Everywhere bool
 }
 
 // DirectoryEraser is an extra power of a host's Directory: it forgets a person when the
@@ -41,57 +34,19 @@ type DirectoryEraser interface {
 // left in them: he may write while it does.
 const mostPasses = 5
 
-// PreviewErase tells what Erase would do, and does nothing. For administrators.
-func (s *Session) PreviewErase(ctx context.Context, in Erasing) (ErasingPreview, error) {
-	p, err := s.previewErase(ctx, in)
-	return p, fail("preview erase", err)
-}
-
-func (s *Session) previewErase(ctx context.Context, in Erasing) (ErasingPreview, error) {
-	var fs faults
-	e, err := s.erasing(ctx, &fs, in)
-	if err == nil {
-		err = fs.err()
-	}
-	if err != nil {
-		return ErasingPreview{}, err
-	}
-	p := ErasingPreview{Person: e.person, Duplicates: e.ids[1:], Texts: e.texts}
-	err = e.each(ctx, func(id uuid.UUID) error {
-		t, err := s.desk.store.Ticket(ctx, storage.Everything(s.desk.key), id)
-		if err != nil {
-			return ignoreGone(err)
-		}
-		b, err := s.desk.belongings(ctx, t)
-		if err != nil {
-			return err
-		}
-		w := e.of(t)
-		taken := w.erase(b)
-		p.add(taken.count)
-		for _, m := range b.messages {
-			if !taken.gone[m.ID] && w.mentioned(m.Text) {
-				p.Mentions++
-			}
-		}
-		if w.own() {
-			p.Requests++
-			if t.Phase != ticket.PhaseDone {
-				p.Open++
-			}
-		}
-		return nil
-	})
-	return p, err
-}
-
 // Erase takes the personal data of somebody out of the desk for good: his name, e-mail
 // and phone in the directory, where to call him in every ticket, the texts that are
 // asked for, all values of the journals that hold any of it with their salts, the
-// payloads of events, deliveries and notices, and his preferences, absences and keys.
-// Where values were, the mark "erased" stands. What statistics live by stays: stages,
-// categories, times, ratings, who works for whom; so does the person's id, which the
-// chains of the journals cover: it is to be a name of nobody.
+// payloads of events, deliveries and notices, and his preferences, absences, stopwatch
+// and keys. Where values were, the mark "erased" stands. What statistics live by stays:
+// stages, categories, times, ratings, who works for whom; so does the person's id, which
+// the chains of the journals cover: it is to be a name of nobody.
+//
+// His e-mail and his phone go from the tickets of others too, in which he took no part,
+// and his name from those of his organization. So they do from what is beside tickets:
+// the notes of absences and stopwatches, the reasons of published versions, and what was
+// last known of things elsewhere. What an administrator has named or published
+// (organizations, teams, contracts, the text of a regulation) is his to change.
 //
 // Each ticket is one change with an entry that tells of it; its chain stays whole. It is
 // done in batches: one that is broken off is gone on with by calling it again. What it
@@ -126,12 +81,12 @@ func (s *Session) erase(ctx context.Context, in Erasing) (Certificate, error) {
 		Reason: reason, Texts: e.texts,
 	}
 	for pass := 1; ; pass++ {
-		changed, err := e.tickets(ctx, &c)
+		changed, err := e.tickets(ctx, &c, e.each)
 		if err != nil {
 			return Certificate{}, err
 		}
 		if pass == 1 { // from here on he can do nothing, and nobody is told of him
-			if err := e.rest(ctx, &c); err != nil {
+			if err := e.others(ctx, &c); err != nil {
 				return Certificate{}, err
 			}
 			continue
@@ -143,6 +98,17 @@ func (s *Session) erase(ctx context.Context, in Erasing) (Certificate, error) {
 	return c, s.desk.certify(ctx, &c)
 }
 
+// others erases what there is of the person in the tickets of others and beside tickets.
+func (e *erasure) others(ctx context.Context, c *Certificate) error {
+	if _, err := e.tickets(ctx, c, e.elsewhere); err != nil {
+		return err
+	}
+	if err := e.unsay(ctx, c); err != nil {
+		return err
+	}
+	return e.rest(ctx, c)
+}
+
 // erasure is the erasing of a person, in a session.
 type erasure struct {
 	*Session
@@ -151,8 +117,12 @@ type erasure struct {
 	ids    []string // his, and those of his duplicates
 	texts  ErasedTexts
 	known  []string
-	plain  map[string]bool   // fields whose values are no texts
-	proven map[uuid.UUID]int // where in the certificate a ticket stands
+	sure   []string           // of those, what nobody else is known by
+	plain  map[string]bool    // fields whose values are no texts
+	proven map[uuid.UUID]int  // where in the certificate a ticket stands
+	traced map[uuid.UUID]bool // tickets in which he left a trace
+
+	everywhere bool // his name is his, wherever it stands
 }
 
 // erasing checks who asks for what, and finds all that the person is known by.
@@ -163,7 +133,7 @@ func (s *Session) erasing(ctx context.Context, fs *faults, in Erasing) (*erasure
 	}
 	bare := *s
 	bare.key, bare.version, bare.behalf = "", 0, ""
-	e := &erasure{Session: &bare, rights: r, texts: in.Texts, person: ticket.Person{Desk: s.desk.key, ID: in.Person}, ids: []string{in.Person}, proven: map[uuid.UUID]int{}}
+	e := &erasure{Session: &bare, rights: r, texts: in.Texts, person: ticket.Person{Desk: s.desk.key, ID: in.Person}, ids: []string{in.Person}, proven: map[uuid.UUID]int{}, traced: map[uuid.UUID]bool{}, everywhere: in.Everywhere}
 	if e.texts == "" {
 		e.texts = TextsOwn
 	}
@@ -204,7 +174,7 @@ func (s *Session) erasing(ctx context.Context, fs *faults, in Erasing) (*erasure
 		if p.ID != in.Person {
 			e.ids = append(e.ids, p.ID)
 		}
-		e.known = append(e.known, contact(p)...)
+		e.known, e.sure = append(e.known, contact(p)...), append(e.sure, reached(p)...)
 	}
 	return e, nil
 }
@@ -220,7 +190,7 @@ func (e *erasure) leftTraces(ctx context.Context) error {
 
 // of decides what of a ticket is the person's.
 func (e *erasure) of(t ticket.Ticket) words {
-	w := words{id: e.ids[0], person: map[string]bool{}, requester: t.Requester, texts: e.texts, known: e.known, plain: e.plain}
+	w := words{id: e.ids[0], person: map[string]bool{}, requester: t.Requester, texts: e.texts, known: e.knownIn(t), plain: e.plain}
 	for _, id := range e.ids {
 		w.person[id] = true
 	}
@@ -243,9 +213,7 @@ func (e *erasure) each(ctx context.Context, do func(id uuid.UUID) error) error {
 				if after = id; seen[id] {
 					continue
 				}
-				if len(e.ids) > 1 {
-					seen[id] = true
-				}
+				seen[id], e.traced[id] = true, true
 				if err := do(id); err != nil {
 					return err
 				}
@@ -255,10 +223,11 @@ func (e *erasure) each(ctx context.Context, do func(id uuid.UUID) error) error {
 	return nil
 }
 
-// tickets erases what is in tickets and answers how many it changed. The certificate
-// names those too in which there was nothing left to erase, because it was done before.
-func (e *erasure) tickets(ctx context.Context, c *Certificate) (changed int, err error) {
-	err = e.each(ctx, func(id uuid.UUID) error {
+// tickets erases what is in the tickets that each gives, and answers how many it changed.
+// The certificate names those too in which there was nothing left to erase, because it
+// was done before.
+func (e *erasure) tickets(ctx context.Context, c *Certificate, each func(context.Context, func(uuid.UUID) error) error) (changed int, err error) {
+	err = each(ctx, func(id uuid.UUID) error {
 		var done erasedTicket
 		err := e.trying(ctx, id, func(d *draft) (err error) {
 			done, err = d.erase(e.of(d.was), c.ID)
@@ -303,18 +272,6 @@ func (e *erasure) trying(ctx context.Context, id uuid.UUID, decide func(*draft) 
 			return err
 		}
 	}
-}
-
-// plainFields are the fields whose values are no texts.
-func (r *rules) plainFields() map[string]bool {
-	plain := map[string]bool{}
-	for key, f := range r.fields {
-		switch f.Kind {
-		case KindNumber, KindChoice, KindDate, KindPerson:
-			plain[key] = true
-		}
-	}
-	return plain
 }
 
 // rest erases what there is of the person beside tickets.

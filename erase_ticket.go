@@ -1,7 +1,6 @@
 package helpdesk
 
 import (
-	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -21,6 +20,8 @@ type ErasedCounts struct {
 	Messages int `json:"messages"` // texts
 	Notes    int `json:"notes"`    // of booked times
 	Payloads int `json:"payloads"` // of events
+	Errors   int `json:"errors"`   // of deliveries, and the reasons for which they were skipped
+	Remarks  int `json:"remarks"`  // beside tickets: see Session.Erase
 }
 
 func (c *ErasedCounts) add(o ErasedCounts) {
@@ -29,65 +30,8 @@ func (c *ErasedCounts) add(o ErasedCounts) {
 	c.Messages += o.Messages
 	c.Notes += o.Notes
 	c.Payloads += o.Payloads
-}
-
-// belongings are a ticket with everything in which there may be something to erase.
-type belongings struct {
-	ticket   ticket.Ticket
-	messages []ticket.Message
-	tasks    []ticket.Task
-	times    []ticket.Spending
-	journal  []ticket.Entry
-	events   []event.Envelope
-}
-
-func (d *Desk) belongings(ctx context.Context, t ticket.Ticket) (b belongings, err error) {
-	all := storage.Everything(d.key)
-	b.ticket = t
-	if b.journal, err = d.store.Journal(ctx, all, t.ID); err != nil {
-		return b, err
-	}
-	if b.messages, err = d.store.Messages(ctx, all, t.ID); err != nil {
-		return b, err
-	}
-	if b.tasks, err = d.store.Tasks(ctx, all, t.ID); err != nil {
-		return b, err
-	}
-	if b.times, err = d.store.Times(ctx, all, t.ID); err != nil {
-		return b, err
-	}
-	b.events, err = d.store.Events(ctx, all, t.ID)
-	return b, err
-}
-
-// sound tells whether the journal is whole and the ticket is its fold: else erasing would
-// take away with the values what shows that it is not.
-func (b belongings) sound() error {
-	broken := func(why string) error {
-		return refuse("journal_broken", "ticket", b.ticket.Number, "problem", why)
-	}
-	if err := ticket.Verify(b.journal); err != nil {
-		return broken(err.Error())
-	}
-	folded, err := foldAll(b.ticket, b.journal)
-	if err != nil {
-		return broken(err.Error())
-	}
-	for _, f := range ticket.Diff(folded, b.ticket) {
-		return broken(f.Field + " is not what the journal tells")
-	}
-	return nil
-}
-
-// foldAll is the ticket that journals tell of, one going on where the other ends.
-func foldAll(t ticket.Ticket, journals ...[]ticket.Entry) (ticket.Ticket, error) {
-	folded := ticket.Ticket{Desk: t.Desk, ID: t.ID}
-	for _, e := range slices.Concat(journals...) {
-		if err := folded.Fold(e); err != nil {
-			return folded, err
-		}
-	}
-	return folded, nil
+	c.Errors += o.Errors
+	c.Remarks += o.Remarks
 }
 
 // eraser takes a person's words out of what belongs to a ticket.
@@ -114,6 +58,11 @@ func (w words) erase(b belongings) *eraser {
 	}
 	e.notes()
 	e.payloads()
+	for _, v := range e.told { // of the ticket all go, when one does
+		if e.mentioned(v.Error) || e.mentioned(v.Reason) {
+			e.count.Errors++
+		}
+	}
 	if !e.nothing() {
 		e.count.Tickets = 1
 	}
@@ -122,7 +71,7 @@ func (w words) erase(b belongings) *eraser {
 
 // nothing tells whether there is nothing to erase.
 func (e *eraser) nothing() bool {
-	return len(e.over.Entries)+len(e.over.Messages)+len(e.over.Times)+len(e.over.Events) == 0
+	return len(e.over.Entries)+len(e.over.Messages)+len(e.over.Times)+len(e.over.Events)+e.count.Errors == 0
 }
 
 // texts erases the texts of messages. Where no texts go, they stay as they are.

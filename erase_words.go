@@ -49,9 +49,15 @@ func (w words) written(writer string) bool {
 	return w.texts == TextsAll && w.own() || w.texts != TextsKept && w.person[writer]
 }
 
-// contact is what a person is known by in texts: short names are too common to be looked for.
-func contact(p ticket.Person) (known []string) {
-	for _, text := range []string{p.Name, p.Email, p.Phone} {
+// contact is what a person is known by in texts.
+func contact(p ticket.Person) []string { return lookedFor(p.Name, p.Email, p.Phone) }
+
+// reached is what nobody but he is known by: others may have his name.
+func reached(p ticket.Person) []string { return lookedFor(p.Email, p.Phone) }
+
+// lookedFor are texts as they are looked for: short ones are too common.
+func lookedFor(texts ...string) (known []string) {
+	for _, text := range texts {
 		if text = strings.ToLower(strings.TrimSpace(text)); utf8.RuneCountInString(text) >= 3 && text != ticket.ErasedMark {
 			known = append(known, text)
 		}
@@ -67,11 +73,25 @@ func (w words) mentioned(text string) bool {
 		if hasWords(low, known) {
 			return true
 		}
-		if number := digits(known); len(number) >= 7 && strings.Contains(digits(low), number) {
+		if number := dialled(known); number != "" && strings.Contains(digits(low), number) {
 			return true
 		}
 	}
 	return false
+}
+
+// dialled is how a phone stands in every way of writing it: without what comes before the
+// ten digits at its end, the code of its country, or the digit in place of that. It is empty for
+// whatever is too short.
+func dialled(phone string) string {
+	number := digits(phone)
+	switch n := len(number); {
+	case n < 7:
+		return ""
+	case n > 10:
+		return number[n-10:]
+	}
+	return number
 }
 
 // hasWords tells whether words stand in a text with no letter or digit before or after.
@@ -126,6 +146,18 @@ var plainParts = map[string]bool{
 	"side": true, "audience": true, "purpose": true, "automatic": true,
 	"kind": true, "parent": true, "follows": true, "team": true, "assignee": true, "due": true, "state": true, "spent": true, "effort": true,
 	"task": true, "worked": true, "contract": true, "service": true, "corrects": true, "person": true,
+}
+
+// plainFields are the fields whose values are no texts.
+func (r *rules) plainFields() map[string]bool {
+	plain := map[string]bool{}
+	for key, f := range r.fields {
+		switch f.Kind {
+		case KindNumber, KindChoice, KindDate, KindPerson:
+			plain[key] = true
+		}
+	}
+	return plain
 }
 
 // fieldValues gives the table of the ticket's fields after a fact, as JSON: was is the

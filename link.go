@@ -188,7 +188,7 @@ func (d *Desk) linkViews(ctx context.Context, r Rights, t ticket.Ticket) ([]Link
 			}
 			rules.successors.read(&other)
 			v.Stage, v.Phase, v.Subject = other.Stage, other.Phase, other.Subject
-		} else {
+		} else if l.Key != ticket.ErasedMark {
 			if j := slices.IndexFunc(states, func(s ticket.LinkState) bool { return s.Kind == l.Kind && s.Key == l.Key }); j >= 0 {
 				v.State = states[j]
 			}
@@ -202,7 +202,7 @@ func (d *Desk) linkViews(ctx context.Context, r Rights, t ticket.Ticket) ([]Link
 	return views, nil
 }
 
-// outside are the links that lead elsewhere.
+// outside are the links that lead elsewhere. Of what was erased nothing is asked.
 func outside(links []ticket.Link) []ticket.Link {
-	return slices.DeleteFunc(slices.Clone(links), func(l ticket.Link) bool { return l.Ticket != uuid.Nil })
+	return slices.DeleteFunc(slices.Clone(links), func(l ticket.Link) bool { return l.Ticket != uuid.Nil || l.Key == ticket.ErasedMark })
 }

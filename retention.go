@@ -40,6 +40,15 @@ func (d *Desk) retain(ctx context.Context) (int, error) {
 	return d.retainTickets(ctx, r, set, r.closedBefore(now, set.Months))
 }
 
+// Retain does at once what the regulation's Retention asks for, and answers how many
+// tickets it changed: see Desk.Retain, which is done every hour anyway. For administrators.
+func (s *Session) Retain(ctx context.Context) (int, error) {
+	if _, err := s.mayErase(ctx); err != nil {
+		return 0, fail("retain", err)
+	}
+	return s.desk.Retain(ctx)
+}
+
 // retainTickets goes through the tickets that were closed before an instant. Those in
 // which it failed are still there; they are passed over.
 func (d *Desk) retainTickets(ctx context.Context, r *rules, set Retention, closed time.Time) (changed int, err error) {

@@ -262,6 +262,9 @@ func sessionTries() []rightstest.Try {
 		tried("PreviewErase", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.ErasingPreview, error) {
 			return s.PreviewErase(a, helpdesk.Erasing{Person: contact, Reason: "письмо"})
 		}),
+		tried("PreviewRetention", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.RetentionPreview, error) {
+			return s.PreviewRetention(a, nil)
+		}),
 		tried("Publish", rightstest.New, func(a asker, s *helpdesk.Session, x target) (int, error) {
 			v, err := s.Publish(a, helpdesk.Publication{Source: helpdesk.LevelsSource(), Reason: "так"})
 			return v.Version, err
@@ -325,6 +328,7 @@ func sessionTries() []rightstest.Try {
 			return list, err
 		}),
 		tried("Resume", rightstest.Waiting, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) { return s.Resume(a, x.ID) }),
+		tried("Retain", rightstest.Closed, func(a asker, s *helpdesk.Session, x target) (int, error) { return s.Retain(a) }),
 		tried("Review", rightstest.Closed, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
 			return s.Review(a, x.ID, helpdesk.Verdict{Closing: ticket.ClosedRightly, Quality: 5})
 		}),

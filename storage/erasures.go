@@ -28,6 +28,7 @@ type Forgotten struct {
 	Deliveries  int // of notices to him, settled or not
 	Keys        int // of idempotency
 	Absences    int
+	Stopwatches int
 }
 
 // Traces finds what there is of a person, or was kept for long, and forgets it.
@@ -41,8 +42,8 @@ type Traces interface {
 	Kept(ctx context.Context, desk string, closed time.Time, limit int) ([]uuid.UUID, error)
 	// CountKept counts them, never further than most.
 	CountKept(ctx context.Context, desk string, closed time.Time, most int) (int, error)
-	// ForgetPerson drops a person's preferences, notices and absences, the deliveries of
-	// notices to him, and the keys of his requests.
+	// ForgetPerson drops a person's preferences, notices, absences and stopwatch, the
+	// deliveries of notices to him, and the keys of his requests.
 	ForgetPerson(ctx context.Context, desk, person string) (Forgotten, error)
 }
 

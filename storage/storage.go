@@ -34,6 +34,7 @@ type Store interface {
 	Regulations
 	Checkpoints
 	Traces
+	Remarks
 	Certificates
 }
 

@@ -75,6 +75,7 @@ func everyRoute(w *world) {
 	w.want(404, "anna", "GET", base+"/requests/TIC-99", "")
 	w.want(401, "", "GET", base+"/me", "")
 	everyAccount(w)
+	everyErasing(w)
 }
 
 // everyAccount asks every operation of contracts, the account and leaving.

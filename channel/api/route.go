@@ -15,7 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk"
-	"github.com/helpdesk-go/helpdesk/internal/sheet"
+	"github.com/helpdesk-go/helpdesk/internal/spool"
 )
 
 // route is one operation: how it is reached, what it takes and what it answers.
@@ -147,7 +147,7 @@ func (a *api) write(w http.ResponseWriter, r *http.Request, status int, contentT
 
 // download is a file that is answered.
 type download struct {
-	*sheet.File
+	*spool.File
 	name, contentType string
 }
 

@@ -2,10 +2,8 @@ package portal
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/helpdesk-go/helpdesk"
@@ -159,17 +157,7 @@ func (v *visit) billingExport() error {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err := file.Close(); err != nil {
-			v.Log.ErrorContext(v.ctx, "a temporary file is left", "error", err)
-		}
-	}()
-	h := v.w.Header()
-	h.Set("Content-Type", format.ContentType())
-	h.Set("Content-Disposition", `attachment; filename="billing`+format.Extension()+`"`)
-	h.Set("Content-Length", strconv.FormatInt(file.Size, 10))
-	h.Set("Cache-Control", "no-store")
-	_, _ = io.Copy(v.w, file) // whoever went away needs no answer
+	v.download(file, "billing"+format.Extension(), format.ContentType())
 	return nil
 }
 

@@ -191,7 +191,7 @@ func (v *visit) nav() []link {
 	}
 	list = add(list, "people", "people")
 	at := &list[len(list)-1] // the records are all under it
-	for _, part := range []string{"organizations", "teams", "absences", "contracts", "billing", "add"} {
+	for _, part := range []string{"organizations", "teams", "absences", "contracts", "billing", "privacy", "certificates", "add"} {
 		at.Current = at.Current || strings.HasPrefix(v.r.URL.Path, v.at(part))
 	}
 	if v.rights.May(helpdesk.VerbPublish) {

@@ -87,6 +87,7 @@ func (v *visit) personSaved() error {
 // personActs are what can be done about a person, beside changing him.
 type personActs struct {
 	Edit     string
+	Data     string // where his data is given out and erased
 	Absence  *recordPage
 	HandOver *recordPage
 	Leave    *recordPage
@@ -100,6 +101,9 @@ func (v *visit) mayAbsences() bool {
 
 // doings are what the reader may do about a person; failed is the form that came back.
 func (v *visit) doings(p ticket.Person, failed form) (a personActs, err error) {
+	if v.rights.May(helpdesk.VerbErase) {
+		a.Data = v.at("people", p.ID, "data")
+	}
 	people := v.rights.May(helpdesk.VerbPeople)
 	others := v.mayAbsences()
 	if p.Inactive || !others && p.ID != v.rights.Person.ID {

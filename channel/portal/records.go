@@ -67,6 +67,9 @@ func (v *visit) tabs(current string) []link {
 	if v.rights.May(helpdesk.VerbBill) {
 		list = append(list, link{Title: v.say.Text("nav.billing", nil), URL: v.at("billing"), Key: "billing", Current: current == "billing"})
 	}
+	if v.rights.May(helpdesk.VerbErase) {
+		list = append(list, link{Title: v.say.Text("nav.privacy", nil), URL: v.at("privacy"), Key: "privacy", Current: current == "privacy"})
+	}
 	return list
 }
 

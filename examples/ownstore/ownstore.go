@@ -100,6 +100,7 @@ type write struct {
 	Checkpoint   *storage.Checkpoint    `json:",omitempty"`
 	Certificate  *storage.Certificate   `json:",omitempty"`
 	Gone         *read                  `json:",omitempty"` // the person of it is forgotten
+	Unsaid       *unsaid                `json:",omitempty"`
 }
 
 type series struct{ Desk, Series string }
@@ -123,6 +124,12 @@ type read struct {
 	Desk, Person string
 	At           time.Time
 	Events       []uuid.UUID
+}
+
+// unsaid are remarks that are erased.
+type unsaid struct {
+	Desk string
+	List []storage.Remark
 }
 
 // answer is what a write answers beside its error.
@@ -194,6 +201,8 @@ func (s *Store) play(w write) (a answer, err error) {
 		err = m.AddCertificate(ctx, *w.Certificate)
 	case w.Gone != nil:
 		a.forgotten, err = m.ForgetPerson(ctx, w.Gone.Desk, w.Gone.Person)
+	case w.Unsaid != nil:
+		err = m.EraseRemarks(ctx, w.Unsaid.Desk, w.Unsaid.List)
 	default:
 		err = m.Apply(ctx, w.Apply...)
 	}

@@ -194,3 +194,9 @@ func (s *Store) ForgetPerson(ctx context.Context, desk, person string) (storage.
 	a, err := s.do(ctx, write{Gone: &read{Desk: desk, Person: person}})
 	return a.forgotten, err
 }
+
+// EraseRemarks erases the texts of remarks.
+func (s *Store) EraseRemarks(ctx context.Context, desk string, list []storage.Remark) error {
+	_, err := s.do(ctx, write{Unsaid: &unsaid{desk, list}})
+	return err
+}

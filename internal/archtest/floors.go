@@ -45,6 +45,7 @@ var Floors = []Floor{
 	{Folder: "workflow", Level: 0, Beside: []string{"ticket"}, Only: []string{"github.com/looplab/fsm"}},
 	{Folder: "sla", Level: 0, Only: []string{"github.com/rickar/cal/v2"}},
 	{Folder: "ticket", Level: 0, Only: []string{"github.com/google/uuid"}},
+	{Folder: "internal/sheet", Level: 0, Beside: []string{"internal/spool"}},
 	{Folder: "internal/*", Level: 0},
 }
 

@@ -96,5 +96,9 @@ func (s *Store) ForgetPerson(_ context.Context, desk, person string) (storage.Fo
 			delete(d.absences, id)
 		}
 	}
+	if _, has := d.stopwatches[person]; has {
+		f.Stopwatches = 1
+		delete(d.stopwatches, person)
+	}
 	return f, nil
 }

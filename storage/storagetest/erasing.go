@@ -194,7 +194,7 @@ var traceTests = []test{
 			d.t.Error("a limit of 0 is let through")
 		}
 	}},
-	{"a person who is forgotten has no preferences, notices, absences, deliveries or keys, and others keep theirs", func(d *desk) {
+	{"a person who is forgotten has no preferences, notices, absences, stopwatch, deliveries or keys, and others keep theirs", func(d *desk) {
 		c := d.full()
 		d.ok(d.store.Apply(d.ctx, c))
 		e := c.Events[1]
@@ -204,16 +204,22 @@ var traceTests = []test{
 			d.ok(err)
 			_, err = d.store.PutAbsence(d.ctx, ticket.Absence{Desk: d.key, ID: newID().String(), Person: person, From: start, Until: after(60), Note: "болеет"})
 			d.ok(err)
+			_, err = d.store.PutStopwatch(d.ctx, ticket.Stopwatch{Desk: d.key, Person: person, Started: start})
+			d.ok(err)
 			d.ok(d.store.AddNotices(d.ctx, d.key, []storage.Notice{{News: storage.News{Event: e}, Person: person, Kind: "opened"}}))
 			d.ok(d.store.AddDeliveries(d.ctx, d.key, []storage.Delivery{{Handler: "email", Person: person, Event: e, Due: start}}))
 		}
 		got, err := d.store.ForgetPerson(d.ctx, d.key, "boris")
 		d.ok(err)
-		same(d, got, storage.Forgotten{Preferences: 1, Notices: 1, Deliveries: 1, Keys: 1, Absences: 1})
+		same(d, got, storage.Forgotten{Preferences: 1, Notices: 1, Deliveries: 1, Keys: 1, Absences: 1, Stopwatches: 1})
 		_, err = d.store.Preferences(d.ctx, d.key, "boris")
 		d.is(err, storage.ErrNotFound)
 		_, err = d.store.Recall(d.ctx, c.Key.KeyID, start)
 		d.is(err, storage.ErrNotFound)
+		_, err = d.store.Stopwatch(d.ctx, d.key, "boris")
+		d.is(err, storage.ErrNotFound)
+		_, err = d.store.Stopwatch(d.ctx, d.key, "vera")
+		d.ok(err)
 		for person, want := range map[string]int{"boris": 0, "vera": 1} {
 			n, err := d.store.CountNotices(d.ctx, d.all, person, 10)
 			d.ok(err)

@@ -108,6 +108,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 		{"Checkpoints", checkpointTests},
 		{"Erasing", erasingTests},
 		{"Traces", traceTests},
+		{"Remarks", remarkTests},
 		{"Certificates", certificateTests},
 		{"Desks", deskTests},
 	} {

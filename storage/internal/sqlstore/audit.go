@@ -21,13 +21,15 @@ var parts = []struct{ table, name string }{
 	{"helpdesk_keys", "key of idempotency"},
 	{"helpdesk_deliveries", "delivery"},
 	{"helpdesk_notices", "notice"},
+	{"helpdesk_stopwatches", "stopwatch"},
 }
 
 const (
-	// auditOrphans finds rows of a table (%s) whose ticket is not in their desk.
+	// auditOrphans finds rows of a table (%s) whose ticket, if they have one, is not in
+	// their desk.
 	auditOrphans = `
 SELECT p.ticket AS ticket, COUNT(*) AS found FROM %s p
-WHERE p.desk = ? AND NOT EXISTS (SELECT 1 FROM helpdesk_tickets t WHERE t.desk = p.desk AND t.id = p.ticket)
+WHERE p.desk = ? AND p.ticket IS NOT NULL AND NOT EXISTS (SELECT 1 FROM helpdesk_tickets t WHERE t.desk = p.desk AND t.id = p.ticket)
 GROUP BY p.ticket`
 
 	auditNumbers = `

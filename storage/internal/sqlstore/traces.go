@@ -36,6 +36,7 @@ var forgetPerson = []struct {
 	{`DELETE FROM helpdesk_deliveries WHERE desk = ? AND person = ?`, func(f *storage.Forgotten) *int { return &f.Deliveries }},
 	{`DELETE FROM helpdesk_keys WHERE desk = ? AND actor = ?`, func(f *storage.Forgotten) *int { return &f.Keys }},
 	{`DELETE FROM helpdesk_absences WHERE desk = ? AND person = ?`, func(f *storage.Forgotten) *int { return &f.Absences }},
+	{`DELETE FROM helpdesk_stopwatches WHERE desk = ? AND person = ?`, func(f *storage.Forgotten) *int { return &f.Stopwatches }},
 }
 
 // Traces reads the ids of the tickets in which a person has left a trace.
