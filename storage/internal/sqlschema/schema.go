@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -91,14 +92,20 @@ func (s *Schema) Ready(ctx context.Context, on Asker) error {
 
 // Migrate brings the schema to the version that this build needs, each step in a
 // transaction of its own. A schema that is newer is storage.ErrSchema and is left
-// as it is.
+// as it is. Several processes may migrate at once: one whose step was done by
+// another meanwhile goes on from there.
 func (s *Schema) Migrate(ctx context.Context, db *sql.DB, options ...goose.ProviderOption) error {
-	if err := s.migrate(ctx, db, options); err != nil {
-		if has, failed := s.version(ctx, db); failed != nil || has != s.newest { // else another process was faster
+	for reached := int64(-1); ; {
+		err := s.migrate(ctx, db, options)
+		if err == nil {
+			return s.Ready(ctx, db)
+		}
+		has, failed := s.version(ctx, db)
+		if failed != nil || has <= reached || has > s.newest {
 			return fmt.Errorf("migrate: %w", err)
 		}
+		reached = has
 	}
-	return s.Ready(ctx, db)
 }
 
 func (s *Schema) migrate(ctx context.Context, db *sql.DB, options []goose.ProviderOption) error {
@@ -109,7 +116,7 @@ func (s *Schema) migrate(ctx context.Context, db *sql.DB, options []goose.Provid
 	if has > s.newest {
 		return s.newer(has)
 	}
-	options = append(options, goose.WithTableName(Table), goose.WithDisableGlobalRegistry(true))
+	options = append(slices.Clip(options), goose.WithTableName(Table), goose.WithDisableGlobalRegistry(true))
 	provider, err := goose.NewProvider(s.dialect, db, s.files, options...)
 	if err != nil {
 		return err
