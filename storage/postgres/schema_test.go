@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"github.com/helpdesk-go/helpdesk/internal/pgtest"
 	"github.com/helpdesk-go/helpdesk/storage"
@@ -299,4 +300,35 @@ FROM pg_index WHERE indrelid::regclass::text LIKE 'helpdesk\_%' AND indrelid::re
 func name(url string) string {
 	path := url[strings.LastIndex(url, "/helpdesk_test_")+1:]
 	return path[:strings.IndexAny(path+"?", "?")]
+}
+
+// A connection keeps the plans that it made when the tables were empty, until there
+// are statistics: a check of what refers to a row must not go through all others.
+func TestWhatIsReferredToIsFoundByItsKeyBeforeThereAreStatistics(t *testing.T) {
+	t.Parallel()
+	db := sqlx.NewDb(handle(t, "postgres", migrated(t)), "postgres")
+	db.SetMaxOpenConns(1)
+	var keys []struct{ Index, Look, Plan string }
+	if err := db.Select(&keys, `
+		SELECT c.conname AS index,
+			format('PREPARE %I AS SELECT 1 FROM ONLY %s x WHERE ', c.conname, c.conrelid::regclass) ||
+				string_agg(format('%I = $%s', a.attname, k.n), ' AND ' ORDER BY k.n) || ' FOR KEY SHARE OF x' AS look,
+			format('EXPLAIN EXECUTE %I(', c.conname) || string_agg('NULL', ', ') || ')' AS plan
+		FROM pg_constraint c CROSS JOIN unnest(c.conkey) WITH ORDINALITY AS k(num, n)
+		JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num
+		WHERE c.contype = 'p' AND EXISTS (SELECT 1 FROM pg_constraint f WHERE f.contype = 'f' AND f.confrelid = c.conrelid)
+		GROUP BY c.conname, c.conrelid`); err != nil || len(keys) < 3 {
+		t.Fatalf("%d keys, error %v", len(keys), err)
+	}
+	exec(t, db.DB, "SET plan_cache_mode = force_generic_plan")
+	for _, k := range keys {
+		exec(t, db.DB, k.Look)
+		var lines []string
+		if err := db.Select(&lines, k.Plan); err != nil {
+			t.Fatalf("%s: %v", k.Plan, err)
+		}
+		if plan := strings.Join(lines, "\n"); !strings.Contains(plan, " using "+k.Index+" ") {
+			t.Errorf("not by %s:\n%s", k.Index, plan)
+		}
+	}
 }
