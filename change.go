@@ -36,7 +36,7 @@ const keyLife = 7 * 24 * time.Hour
 
 // Once gives the next verb a key of idempotency: the same actor, verb, key and input
 // again does nothing and answers the same receipt, for seven days. The same key with
-// another input is KeyReused.
+// another input is KeyReused, and one that is longer than MaxKey or not text Invalid.
 func (s *Session) Once(key string) *Session {
 	c := *s
 	c.key = key
@@ -152,6 +152,11 @@ func (s *Session) apply(ctx context.Context, d *draft, key *storage.Key) (Receip
 func (s *Session) recall(ctx context.Context, verb Verb, id uuid.UUID, input any) (*storage.Key, *Receipt, error) {
 	if s.key == "" {
 		return nil, nil, nil
+	}
+	var fs faults
+	fs.text("idempotency_key", s.key, MaxKey)
+	if err := fs.err(); err != nil {
+		return nil, nil, err
 	}
 	body, err := json.Marshal(struct {
 		Ticket uuid.UUID

@@ -18,6 +18,7 @@ const (
 	MaxArticle = 500
 	MaxSteps   = 50  // of a checklist
 	MaxLinks   = 100 // of a ticket
+	MaxKey     = 200 // of idempotency
 )
 
 // text checks a text that somebody wrote and answers it without the blanks around it.

@@ -3,6 +3,7 @@ package helpdesk_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -70,6 +71,22 @@ func (h *house) once(do func(*helpdesk.Session) (helpdesk.Receipt, error)) helpd
 		}
 	}
 	return receipts[0]
+}
+
+func TestAKeyOfIdempotencyThatNoStoreCanKeepIsRefused(t *testing.T) {
+	onAll(t, "2026-04-28 15:00", func(t *testing.T, h *house) {
+		in := helpdesk.NewRequest{Subject: "Первое", Text: "Не работает", Category: "defect"}
+		for _, key := range []string{strings.Repeat("ё", helpdesk.MaxKey+1), "a\x00b", "\xff"} {
+			_, err := h.as("anna").Once(key).Open(t.Context(), in)
+			if e := wantCode(t, err, helpdesk.Invalid); len(e.Faults) != 1 || e.Faults[0].Field != "idempotency_key" {
+				t.Errorf("faults %+v", e.Faults)
+			}
+		}
+		if _, err := h.as("anna").Once(strings.Repeat("ё", helpdesk.MaxKey)).Open(t.Context(), in); err != nil {
+			t.Error(err)
+		}
+		h.sound()
+	})
 }
 
 func TestAStoreThatDoesNotAnswerInTheCallersTimeIsUnavailable(t *testing.T) {
