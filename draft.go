@@ -86,8 +86,7 @@ func (s *Session) begin(ctx context.Context, r Rights, work storage.Work) (*draf
 // to the world. Facts of parts and those given beside it come after the ticket's own.
 func (d *draft) record(kind event.Kind, payload any, tell ...ticket.Fact) error {
 	e := d.entry(kind)
-	e.Facts = append(ticket.Diff(d.told, d.ticket), d.pending...)
-	e.Facts = append(e.Facts, tell...)
+	e.Facts = slices.Concat(ticket.Diff(d.told, d.ticket), d.pending, tell)
 	d.pending = nil
 	crossings, err := d.step(e)
 	if err != nil {

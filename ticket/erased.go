@@ -1,7 +1,6 @@
 package ticket
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -35,14 +34,14 @@ func ErasedSeal(e Entry) Fact {
 
 // remains is a digest of all the facts of an entry as they are now.
 func (e Entry) remains() string {
-	var b bytes.Buffer
+	var b []byte
 	for _, f := range e.Facts {
 		for _, part := range []string{f.Of, f.Field, f.Old, f.New, strconv.FormatBool(f.Erased)} {
-			writePart(&b, []byte(part))
+			b = appendPart(b, part)
 		}
-		writePart(&b, f.Digest)
+		b = appendPart(b, f.Digest)
 	}
-	sum := sha256.Sum256(b.Bytes())
+	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
 

@@ -90,36 +90,34 @@ func Verify(entries []Entry) error {
 }
 
 func (f Fact) digest() []byte {
-	var b bytes.Buffer
-	for _, part := range [][]byte{f.Salt, []byte(f.Of), []byte(f.Field), []byte(f.Old), []byte(f.New)} {
-		writePart(&b, part)
+	b := make([]byte, 0, 512) // on the stack, if that is enough
+	b = appendPart(b, f.Salt)
+	for _, part := range []string{f.Of, f.Field, f.Old, f.New} {
+		b = appendPart(b, part)
 	}
-	sum := sha256.Sum256(b.Bytes())
+	sum := sha256.Sum256(b)
 	return sum[:]
 }
 
 func (e Entry) sum() []byte {
-	var b bytes.Buffer
-	writePart(&b, e.Prev)
-	writePart(&b, e.Ticket[:])
+	b := make([]byte, 0, 1536)
+	b = appendPart(b, e.Prev)
+	b = appendPart(b, e.Ticket[:])
 	for _, n := range []int64{int64(e.Seq), e.Version, e.At.UnixMicro(), e.Effective.UnixMicro()} {
-		_ = binary.Write(&b, binary.BigEndian, n)
+		b = binary.BigEndian.AppendUint64(b, uint64(n))
 	}
-	for _, s := range []string{e.Actor, e.OnBehalf, e.Event} {
-		writePart(&b, []byte(s))
+	for _, part := range []string{e.Actor, e.OnBehalf, e.Event} {
+		b = appendPart(b, part)
 	}
 	for _, f := range e.Facts {
-		writePart(&b, f.Digest)
+		b = appendPart(b, f.Digest)
 	}
-	sum := sha256.Sum256(b.Bytes())
+	sum := sha256.Sum256(b)
 	return sum[:]
 }
 
-// writePart writes a part with its length before it, so that no two lists of
+// appendPart appends a part with its length before it, so that no two lists of
 // parts make the same bytes.
-func writePart(b *bytes.Buffer, part []byte) {
-	var n [8]byte
-	binary.BigEndian.PutUint64(n[:], uint64(len(part)))
-	b.Write(n[:])
-	b.Write(part)
+func appendPart[T string | []byte](b []byte, part T) []byte {
+	return append(binary.BigEndian.AppendUint64(b, uint64(len(part))), part...)
 }
