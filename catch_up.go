@@ -2,11 +2,9 @@ package helpdesk
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
-
-	"github.com/google/uuid"
+	"time"
 
 	"github.com/helpdesk-go/helpdesk/event"
 	"github.com/helpdesk-go/helpdesk/storage"
@@ -198,68 +196,36 @@ func (d *draft) followVersion(r *rules) error {
 	return d.regulated(becausePublished)
 }
 
-// sweep goes once through the tickets that match and lets each be changed, as the
-// session's actor. Those that come to match behind it, by processes that do not know
-// the newest version yet, are for the next time.
-func (d *Desk) sweep(ctx context.Context, s *Session, f ticket.Filter, decide func(*draft) error) (int, error) {
-	return d.sweepScope(ctx, s, storage.Everything(d.key), f, anyTicket, decide)
+// stragglers is how long after a publication another process may have decided by the
+// version before.
+const stragglers = 3 * followWithin
+
+// catching is how far Run has come with bringing tickets up to the newest version.
+type catching struct {
+	version int       // that was caught up with
+	again   time.Time // when to look once more for what was decided by an older version; zero for never
 }
 
-func anyTicket(ticket.Ticket) bool { return true }
-
-// sweepScope is sweep within a scope, through those that are wanted.
-func (d *Desk) sweepScope(ctx context.Context, s *Session, scope storage.Scope, f ticket.Filter, wanted func(ticket.Ticket) bool, decide func(*draft) error) (int, error) {
-	changed := 0
-	q := storage.Query{Filter: f, Order: ticket.ByOpened, Limit: 200}
-	for {
-		page, err := d.store.List(ctx, scope, q)
-		if err != nil {
-			return changed, err
-		}
-		found := slices.DeleteFunc(page.Tickets, func(t ticket.Ticket) bool { return !wanted(t) })
-		for part := range slices.Chunk(found, catchUpAtOnce) {
-			n, err := d.changeAll(ctx, s, keysOf(part, func(t ticket.Ticket) uuid.UUID { return t.ID }), decide)
-			if changed += n; err != nil {
-				return changed, err
-			}
-		}
-		if page.Next.IsZero() {
-			return changed, nil
-		}
-		q.After = page.Next
+// up catches up with a version that was not seen before, and once more when no process
+// decides by an older version any longer. What fails is tried again the next time.
+func (c *catching) up(ctx context.Context, d *Desk) {
+	newest, err := d.Refresh(ctx)
+	isNew := newest > c.version
+	if err != nil || !isNew && (c.again.IsZero() || time.Now().Before(c.again)) {
+		return
 	}
-}
-
-// changeAll changes tickets in one transaction; again where somebody was at one of
-// them, be it another process that does the same; and ticket by ticket where that does
-// not help. A ticket that fails is told to the log and left for the next time.
-func (d *Desk) changeAll(ctx context.Context, s *Session, ids []uuid.UUID, decide func(*draft) error) (int, error) {
-	for range 3 {
-		idle, err := s.together(ctx, ids, func(c *draft, _ uuid.UUID) error { return decide(c) })
-		if err == nil {
-			return len(ids) - len(idle), nil
+	changed, err := d.CatchUp(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			d.log.Error("tickets wait for the regulation", "version", newest, "error", err)
 		}
-		if !errors.Is(err, storage.ErrConflict) {
-			break
-		}
+		return
 	}
-	changed := 0
-	for _, id := range ids {
-		did := false
-		_, err := s.alter(ctx, VerbSystem, id, nil, func(c *draft) error {
-			err := decide(c)
-			did = len(c.change.Journal) > 0
-			return err
-		})
-		switch {
-		case err == nil && did:
-			changed++
-		case err == nil, errors.Is(err, NotFound):
-		case ctx.Err() != nil, errors.Is(err, Unavailable):
-			return changed, err
-		default:
-			d.log.Error("a ticket could not be changed with the others", "actor", s.actor.ID, "ticket", id, "error", err)
-		}
+	if changed > 0 {
+		d.log.Info("tickets follow the regulation", "version", newest, "tickets", changed)
 	}
-	return changed, nil
+	c.version, c.again = newest, time.Time{}
+	if isNew {
+		c.again = time.Now().Add(stragglers)
+	}
 }
