@@ -225,6 +225,9 @@ func TestStateSaysWhatADateIs(t *testing.T) {
 			t.Errorf("%s: %+v", row.at, s)
 		}
 	}
+	if s := c.At(instant(t, c, "2026-05-11 12:00")); s.Origin != (sla.Date{Year: 2026, Month: time.May, Day: 9}) {
+		t.Errorf("11 May 2026 was moved from %s", s.Origin)
+	}
 }
 
 func TestYearsWithoutOfficialDataAreProvisional(t *testing.T) {

@@ -19,7 +19,7 @@ type State struct {
 	Date        Date    `json:"date,omitzero"`         // the date on the wall
 	Kind        DayKind `json:"kind"`                  // what that date is
 	Name        string  `json:"name,omitempty"`        // of the holiday or the dated day, "" for none
-	Origin      Date    `json:"origin,omitzero"`       // the month and day that a moved day off came from
+	Origin      Date    `json:"origin,omitzero"`       // the date that a moved day off came from
 	Provisional bool    `json:"provisional,omitempty"` // no official data has been published for the date's year
 }
 

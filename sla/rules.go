@@ -116,7 +116,8 @@ func (r *rules) official(p dayPlan, row OfficialDay, number int) dayPlan {
 	p.name = row.Name
 	switch {
 	case row.Kind == DayOff && row.From.Month != 0:
-		p.kind, p.from, p.shifts = MovedDay, row.From, nil
+		p.kind, p.shifts = MovedDay, nil
+		p.from = Date{dateOf(number).Year, row.From.Month, row.From.Day} // days are moved within their year
 	case row.Kind == DayOff:
 		p.kind, p.shifts = HolidayDay, nil
 	case row.Kind == WorkingDay:
