@@ -46,7 +46,7 @@ func queues() []queue {
 		}},
 		{"open", ticket.ByDue, func(v *visit) (ticket.Filter, bool) { return ticket.Filter{Phases: alive}, true }},
 		{"drafts", ticket.ByUpdated, func(v *visit) (ticket.Filter, bool) {
-			return ticket.Filter{Drafts: true}, v.rights.May(helpdesk.VerbArticle)
+			return ticket.Filter{Drafts: true}, v.rights.May(helpdesk.VerbArticle) && (v.rights.Desk || v.rights.May(helpdesk.VerbReview))
 		}},
 		{"all", ticket.ByUpdated, func(v *visit) (ticket.Filter, bool) { return ticket.Filter{}, true }},
 	}
@@ -145,6 +145,10 @@ func (v *visit) lacks(t ticket.Ticket) string {
 	}
 	var list []string
 	for _, l := range lacks {
+		if l == ticket.LacksTime {
+			list = append(list, v.due(t).Text) // for how long
+			continue
+		}
 		list = append(list, v.say.Text("lack."+string(l), nil))
 	}
 	return joined(list)

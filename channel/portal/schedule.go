@@ -51,6 +51,7 @@ type scheduled struct {
 	Time                        string
 	Due, Ends                   time.Time
 	Guessed, Last, Past         bool
+	Waits                       string // for what its ticket waits, in words; empty when it does not
 	Part                        bool // of one day
 }
 
@@ -153,6 +154,12 @@ func (v *visit) scheduled(x helpdesk.Planned) scheduled {
 		Number: x.Ticket.Number, URL: v.at("tickets", x.Ticket.Number), Subject: x.Ticket.Subject,
 		Time: v.say.Working(x.Left), Due: x.Task.Due, Ends: x.Ends, Guessed: x.Guessed, Past: !x.Task.Due.IsZero() && !x.Task.Due.After(v.now),
 	}
+	switch t := x.Ticket; {
+	case t.Waits().On():
+		y.Waits = v.waits(t.Wait.Until).Text
+	case t.Phase == ticket.PhaseResolved:
+		y.Waits = v.say.Text("schedule.check", nil)
+	}
 	y.Title = v.taskTitle(x.Task)
 	if x.Task.Kind == ticket.TaskWork {
 		y.Title = "" // it is the ticket itself
@@ -160,11 +167,16 @@ func (v *visit) scheduled(x helpdesk.Planned) scheduled {
 	return y
 }
 
-// workday says a date with its day of the week.
+// workday says a date with its day of the week, and the year where it is not this one.
 func (v *visit) workday(text string) string {
 	at, err := time.ParseInLocation(time.DateOnly, text, v.Location)
-	if err != nil {
+	switch {
+	case err != nil:
 		return text
+	case text == v.dayText(v.now):
+		return v.dateAs("date.today", at)
+	case at.Year() == v.now.In(v.Location).Year():
+		return v.dateAs("date.short", at)
 	}
 	return v.date(at)
 }

@@ -117,7 +117,12 @@ func (p *whyPage) add(v *visit, from, to time.Time, piece sla.Piece, whole bool)
 
 // date is a date with its weekday: "Fri 27 November 2026".
 func (v *visit) date(t time.Time) string {
-	return v.say.Text("date", map[string]string{
+	return v.dateAs("date", t)
+}
+
+// dateAs is a date as one of the texts says it.
+func (v *visit) dateAs(key string, t time.Time) string {
+	return v.say.Text(key, map[string]string{
 		"weekday": v.say.Text("weekday."+itoa(int(t.Weekday())), nil), "day": itoa(t.Day()),
 		"month": v.say.Text("month."+itoa(int(t.Month())), nil), "year": itoa(t.Year()),
 	})

@@ -174,7 +174,7 @@ func TestTheManagerSeesWhatStandsWithoutANextStepAndWhy(t *testing.T) {
 	}
 	w.get("petrov", "/support/queues/mine").keepsSilent("no-step")
 	w.pass(24 * time.Hour)
-	w.get("orlova", "/support/queues/no-step").says(still, "просрочено")
+	w.get("orlova", "/support/queues/no-step").says(still, "просрочен на")
 }
 
 func TestThePlanTellsTheLoadOfEachDayAndWhoIsAway(t *testing.T) {
