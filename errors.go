@@ -58,18 +58,19 @@ type Fault struct {
 
 // The rules that a Fault can name.
 const (
-	FaultRequired = "required"  // nothing was given
-	FaultUnknown  = "unknown"   // "got" is none of "allowed"
-	FaultTooLong  = "too_long"  // longer than "max" characters
-	FaultRange    = "range"     // outside "min" and "max"
-	FaultFormat   = "format"    // "got" is not written like "like"
-	FaultGiven    = "given"     // is set by the desk and cannot be given
-	FaultPast     = "past"      // lies in the past
-	FaultTaken    = "taken"     // "got" is in use already
-	FaultInactive = "inactive"  // "got" has left
-	FaultAbsent   = "absent"    // "got" is absent "until", and nobody stands in
-	FaultNotAgent = "not_agent" // "got" is not one of the staff who takes tickets
-	FaultRejected = "rejected"  // the host does not take "got"; "text_ru" and "text_en" tell why
+	FaultRequired   = "required"     // nothing was given
+	FaultUnknown    = "unknown"      // "got" is none of "allowed"
+	FaultNoSuchName = "no_such_name" // "got" names no field, parameter or order there is: "allowed" are the names
+	FaultTooLong    = "too_long"     // longer than "max" characters
+	FaultRange      = "range"        // outside "min" and "max"
+	FaultFormat     = "format"       // "got" is not written like "like"
+	FaultGiven      = "given"        // is set by the desk and cannot be given
+	FaultPast       = "past"         // lies in the past
+	FaultTaken      = "taken"        // "got" is in use already
+	FaultInactive   = "inactive"     // "got" has left
+	FaultAbsent     = "absent"       // "got" is absent "until", and nobody stands in
+	FaultNotAgent   = "not_agent"    // "got" is not one of the staff who takes tickets
+	FaultRejected   = "rejected"     // the host does not take "got"; "text_ru" and "text_en" tell why
 )
 
 // Error tells everything on one line, in English.

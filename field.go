@@ -159,11 +159,9 @@ func (r *rules) visible(values map[string]string) map[string]string {
 // visibleOnly refuses to look for values that a requester does not see.
 func (r *rules) visibleOnly(wanted map[string]string) error {
 	var fs faults
+	seen := slices.DeleteFunc(slices.Clone(r.Fields), func(f Field) bool { return f.Requester == "" })
 	for _, key := range slices.Sorted(maps.Keys(wanted)) {
-		if r.fields[key].Requester == "" {
-			seen := slices.DeleteFunc(slices.Clone(r.Fields), func(f Field) bool { return f.Requester == "" })
-			fs.add("field", FaultUnknown, "got", clip(key), "allowed", strings.Join(keysOf(seen, func(f Field) string { return f.Key }), ", "))
-		}
+		fs.name("field", key, keysOf(seen, func(f Field) string { return f.Key }))
 	}
 	return fs.err()
 }

@@ -59,7 +59,7 @@ func (d *draft) fill(fs *faults, given map[string]string, requester bool) error 
 		f, name := d.rules.fields[key], "fields."+key
 		switch {
 		case !slices.Contains(has, key) || requester && f.Requester == "":
-			fs.add("fields."+clip(key), FaultUnknown, "got", clip(key), "allowed", strings.Join(d.fillable(has, requester), ", "))
+			fs.add("fields."+clip(key), FaultNoSuchName, "got", clip(key), "allowed", strings.Join(d.fillable(has, requester), ", "))
 			continue
 		case requester && f.Requester != RequesterFills:
 			fs.add(name, FaultGiven)

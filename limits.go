@@ -2,6 +2,7 @@ package helpdesk
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -55,6 +56,13 @@ func (f *faults) oneOf(field, got string, allowed []string) {
 		}
 	}
 	f.add(field, FaultUnknown, "got", got, "allowed", strings.Join(allowed, ", "))
+}
+
+// name checks a name out of a closed set: of a field, a filter or an order.
+func (f *faults) name(field, got string, allowed []string) {
+	if !slices.Contains(allowed, got) {
+		f.add(field, FaultNoSuchName, "got", clip(got), "allowed", strings.Join(allowed, ", "))
+	}
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -34,7 +34,7 @@ func (s *Session) list(ctx context.Context, scope storage.Scope, q storage.Query
 		return storage.Page{}, err
 	}
 	var fs faults
-	fs.oneOf("order", string(q.Order), texts(ticket.Orders()))
+	fs.name("order", string(q.Order), texts(ticket.Orders()))
 	if q.Limit < 1 || q.Limit > 200 {
 		fs.add("limit", FaultRange, "got", itoa(int64(q.Limit)), "min", "1", "max", "200")
 	}
@@ -64,7 +64,7 @@ func (r *rules) filter(fs *faults, f ticket.Filter) {
 		each("category", f.Categories, keysOf(r.Categories, func(c Category) string { return c.Key }))
 	}
 	for _, key := range slices.Sorted(maps.Keys(f.Fields)) {
-		fs.oneOf("field", key, keysOf(r.Fields, func(f Field) string { return f.Key }))
+		fs.name("field", key, keysOf(r.Fields, func(f Field) string { return f.Key }))
 	}
 	each("priority", f.Priorities, keysOf(r.Priorities, func(p Priority) string { return p.Key }))
 }

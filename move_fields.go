@@ -42,9 +42,7 @@ func (d *draft) take(m Move, given map[string]string) (map[string]string, error)
 	var fs faults
 	keys := keysOf(m.Fields, func(f MoveField) string { return f.Key })
 	for _, key := range slices.Sorted(maps.Keys(given)) {
-		if !slices.Contains(keys, key) {
-			fs.add("fields."+clip(key), FaultUnknown, "got", clip(key), "allowed", strings.Join(keys, ", "))
-		}
+		fs.name("fields."+clip(key), key, keys)
 	}
 	kept := map[string]string{}
 	for _, f := range m.Fields {

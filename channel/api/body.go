@@ -23,10 +23,12 @@ import (
 
 // readBody reads the body into a value of the route's type. What is not JSON is an
 // error; what does not fit the route's schema becomes faults, all of them at once.
-// Whether something needed is missing is for the desk to say.
+// Whether something needed is missing is for the desk to say. A route that takes no body
+// takes an empty one, or an empty object.
 func (c *call) readBody(from io.Reader, rt route) (any, error) {
-	if err := asJSON(c.Header.Get("Content-Type")); err != nil {
-		return nil, err
+	contentType := asJSON(c.Header.Get("Content-Type"))
+	if contentType != nil && rt.body != nil {
+		return nil, contentType
 	}
 	text, err := io.ReadAll(from)
 	var tooLarge *http.MaxBytesError
@@ -35,6 +37,10 @@ func (c *call) readBody(from io.Reader, rt route) (any, error) {
 		return nil, refuseBody(reasonTooLarge, "max", strconv.FormatInt(tooLarge.Limit, 10))
 	case err != nil:
 		return nil, refuseBody(reasonMalformed, "problem", "the body ended too early")
+	case len(text) == 0 && rt.body == nil:
+		return nil, nil
+	case contentType != nil:
+		return nil, contentType
 	case !utf8.Valid(text):
 		return nil, refuseBody(reasonMalformed, "problem", "the text is not UTF-8")
 	}
@@ -44,7 +50,7 @@ func (c *call) readBody(from io.Reader, rt route) (any, error) {
 	}
 	before := len(c.faults)
 	c.faults.fit(rt.input, "", loose)
-	if len(c.faults) > before {
+	if len(c.faults) > before || rt.body == nil {
 		return nil, c.faults.err()
 	}
 	body := reflect.New(rt.body).Interface()
@@ -137,7 +143,7 @@ func (f *faults) fitObject(s *huma.Schema, field string, object map[string]any) 
 			of, ok = values, sound(key)
 		}
 		if !ok {
-			f.add(inner, helpdesk.FaultUnknown, "got", key, "allowed", strings.Join(known, ", "))
+			f.add(inner, helpdesk.FaultNoSuchName, "got", key, "allowed", strings.Join(known, ", "))
 			continue
 		}
 		f.fit(of, inner, object[key])

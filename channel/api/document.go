@@ -31,7 +31,8 @@ func schemaName(t reflect.Type, hint string) string {
 	return strings.TrimSuffix(huma.DefaultSchemaNamer(t, hint), "JSON")
 }
 
-// describe adds a route and answers the schema of its body, nil if it takes none.
+// describe adds a route and answers the schema of its body: if it takes none, that of an
+// object without anything.
 func (d *document) describe(rt route) *huma.Schema {
 	op := &huma.Operation{
 		Method: rt.method, Path: rt.path, OperationID: rt.id, Summary: rt.summary,
@@ -67,7 +68,7 @@ func (d *document) describe(rt route) *huma.Schema {
 	}
 	d.AddOperation(op)
 	if rt.body == nil {
-		return nil
+		return &huma.Schema{Type: huma.TypeObject}
 	}
 	return d.inline(d.Components.Schemas.Schema(rt.body, false, ""))
 }

@@ -71,7 +71,7 @@ func afterwards(w *world) {
 	w.want(200, "olga", "GET", base+"/deliveries?page="+dead.body["next"].(string), "")
 	key := `"handler": "crm", "version": 1, "ticket": "` + at(w.T, dead.body, "deliveries", 0, "key", "ticket").(string) + `"`
 	w.want(200, "olga", "POST", base+"/deliveries/redrive", `{`+key+`}`)
-	w.want(422, "olga", "POST", base+"/deliveries/redrive", `{`+key+`, "all": true}`)
+	w.want(400, "olga", "POST", base+"/deliveries/redrive", `{`+key+`, "all": true}`)
 	deliver()
 	w.want(200, "olga", "POST", base+"/deliveries/skip", `{`+key+`, "reason": "больше не нужно"}`)
 	w.want(409, "olga", "POST", base+"/deliveries/redrive", `{`+key+`}`)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"maps"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -54,8 +55,10 @@ const likeInstant = "2026-05-08T15:00:00+03:00"
 
 var entityTag = regexp.MustCompile(`^"([1-9][0-9]{0,17})"$`)
 
-// readHeaders takes in the headers of verbs, where the route has them.
+// readHeaders takes in the headers of verbs, where the route has them. Where it has
+// them not, what they promise would not be kept: then they are refused.
 func (c *call) readHeaders(rt route) {
+	c.refuseHeaders(rt)
 	for _, p := range rt.headers {
 		value := c.Header.Get(p.name)
 		if value == "" {
@@ -76,6 +79,21 @@ func (c *call) readHeaders(rt route) {
 	}
 }
 
+// refuseHeaders refuses those of the headers of verbs that the route does not take. A
+// read is safe to send again, and If-Match asks nothing of it.
+func (c *call) refuseHeaders(rt route) {
+	known := make([]string, len(rt.headers))
+	for i, p := range rt.headers {
+		known[i] = p.name
+	}
+	for _, p := range verbHeaders {
+		harmless := rt.method == http.MethodGet && p.name != headerBehalf
+		if !harmless && c.Header.Get(p.name) != "" && !slices.Contains(known, p.name) {
+			c.faults.add(p.name, helpdesk.FaultNoSuchName, "got", p.name, "allowed", strings.Join(known, ", "))
+		}
+	}
+}
+
 // readQuery takes in the query and refuses what the route does not know.
 func (c *call) readQuery(rt route) {
 	var err error
@@ -88,7 +106,7 @@ func (c *call) readQuery(rt route) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
 		if !slices.Contains(known, name) {
-			c.faults.add(strings.ToValidUTF8(name, "?"), helpdesk.FaultUnknown, "got", strings.ToValidUTF8(name, "?"), "allowed", strings.Join(known, ", "))
+			c.faults.add(strings.ToValidUTF8(name, "?"), helpdesk.FaultNoSuchName, "got", strings.ToValidUTF8(name, "?"), "allowed", strings.Join(known, ", "))
 			continue
 		}
 		for _, value := range c.query[name] {

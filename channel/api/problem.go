@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/helpdesk-go/helpdesk"
 )
@@ -37,6 +38,8 @@ var statuses = map[string]int{
 	string(helpdesk.Invalid) + "/" + reasonMediaType: http.StatusUnsupportedMediaType,
 	string(helpdesk.Invalid) + "/" + reasonMethod:    http.StatusMethodNotAllowed,
 	string(helpdesk.Conflict) + "/" + headerMatch:    http.StatusPreconditionFailed,
+
+	string(helpdesk.Invalid) + "/" + helpdesk.FaultNoSuchName: http.StatusBadRequest,
 }
 
 // retryAfter is in how many seconds a client may try again when the store is not there.
@@ -57,7 +60,7 @@ type problem struct {
 // faultJSON is one field of the input that is wrong.
 type faultJSON struct {
 	Field  string            `json:"field" doc:"as the input names it, or the parameter or header"`
-	Rule   string            `json:"rule" doc:"which rule it breaks: required, unknown, too_long, …"`
+	Rule   string            `json:"rule" doc:"which rule it breaks: no_such_name, required, unknown, too_long, …"`
 	Params map[string]string `json:"params,omitempty"`
 	Text   string            `json:"text" doc:"in the reader's language"`
 }
@@ -107,9 +110,13 @@ func outward(err error) helpdesk.Error {
 	return helpdesk.Error{Code: known.Code, Reason: known.Reason, Params: known.Params, Faults: known.Faults}
 }
 
-// statusOf looks an error up in the table.
+// statusOf looks an error up in the table. What has a name in it that is not there was
+// not understood; a wrong value of what is there was.
 func statusOf(e helpdesk.Error, r *http.Request) int {
 	why := e.Reason
+	if slices.ContainsFunc(e.Faults, func(f helpdesk.Fault) bool { return f.Rule == helpdesk.FaultNoSuchName }) {
+		why = helpdesk.FaultNoSuchName
+	}
 	if e.Code == helpdesk.Conflict && r.Header.Get(headerMatch) != "" {
 		why = headerMatch
 	}

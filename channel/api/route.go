@@ -101,13 +101,14 @@ func (c *call) run(w http.ResponseWriter, rt route) (any, error) {
 	c.readHeaders(rt)
 	c.readQuery(rt)
 	c.readPath(rt)
-	if rt.body != nil {
-		body, err := c.readBody(http.MaxBytesReader(w, c.Body, c.api.MaxBody), rt)
-		if err != nil {
-			return nil, err
-		}
-		c.body = body
+	body, err := c.readBody(http.MaxBytesReader(w, c.Body, c.api.MaxBody), rt)
+	if err == nil {
+		err = c.faults.err() // whatever the route does, nothing unknown gets past here
 	}
+	if err != nil {
+		return nil, err
+	}
+	c.body = body
 	return rt.do(c)
 }
 

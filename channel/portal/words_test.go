@@ -28,7 +28,7 @@ func TestEveryCodeRuleAndEventHasItsWords(t *testing.T) {
 		keys = append(keys, "error."+string(c), "trouble."+string(c))
 	}
 	for _, r := range []string{
-		helpdesk.FaultRequired, helpdesk.FaultUnknown, helpdesk.FaultTooLong, helpdesk.FaultRange, helpdesk.FaultFormat,
+		helpdesk.FaultRequired, helpdesk.FaultUnknown, helpdesk.FaultNoSuchName, helpdesk.FaultTooLong, helpdesk.FaultRange, helpdesk.FaultFormat,
 		helpdesk.FaultGiven, helpdesk.FaultPast, helpdesk.FaultInactive, helpdesk.FaultNotAgent, helpdesk.FaultRejected,
 		helpdesk.FaultUnread, helpdesk.FaultTwice, helpdesk.FaultMissing, helpdesk.FaultCalendar, helpdesk.FaultWorkflow, helpdesk.FaultNumbering,
 		helpdesk.FaultUnused, helpdesk.FaultTooMany, helpdesk.FaultMisplaced, helpdesk.FaultHidden, helpdesk.FaultCondition, helpdesk.FaultNever, helpdesk.FaultShadowed,

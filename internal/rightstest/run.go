@@ -118,7 +118,7 @@ func (try Try) asAbsent(t *testing.T, w *World, desk *helpdesk.Desk, k Kind, tar
 func (try Try) fromElsewhere(t *testing.T, w *World) {
 	t.Helper()
 	target := w.Ticket(t, try.At)
-	before := w.snapshot(t)
+	before := w.Snapshot(t)
 	for _, k := range Kinds() {
 		outcome := try.ask(t, w, w.Other, k, target)
 		if strings.Contains(outcome.Told, Mark) || strings.Contains(outcome.Told, target.ID.String()) && outcome.Cell != NotFound {
@@ -128,7 +128,7 @@ func (try Try) fromElsewhere(t *testing.T, w *World) {
 			try.asAbsent(t, w, w.Other, k, target)
 		}
 	}
-	if after := w.snapshot(t); after != before {
+	if after := w.Snapshot(t); after != before {
 		t.Errorf("%s from another desk has changed this one:\n%s\nwas\n%s", try.Row, after, before)
 	}
 }

@@ -214,8 +214,8 @@ func (w *World) Ticket(t testing.TB, state State) Target {
 	return x
 }
 
-// snapshot is everything of the first desk that a session could change.
-func (w *World) snapshot(t testing.TB) string {
+// Snapshot is everything of the first desk that a session could change.
+func (w *World) Snapshot(t testing.TB) string {
 	t.Helper()
 	ctx, key := t.Context(), w.Desk.Key()
 	var all []any
