@@ -148,6 +148,19 @@ func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
 	return r, nil
 }
 
+// rolesWith are the roles of the staff that have the verb.
+func (directoryAccess) rolesWith(v Verb) []ticket.Role {
+	var list []ticket.Role
+	for _, role := range ticket.Roles() {
+		var r Rights
+		r.grant(ticket.Person{Roles: []ticket.Role{role}}, SightDesk)
+		if role.Staff() && r.May(v) {
+			list = append(list, role)
+		}
+	}
+	return list
+}
+
 // grant adds what the roles of a person of the staff give.
 func (r *Rights) grant(p ticket.Person, sight Sight) {
 	verbs := slices.Clone(requesterVerbs)

@@ -27,7 +27,7 @@ func (d *draft) suggest(m Move) error {
 func (s *Session) SettleArticle(ctx context.Context, id uuid.UUID, article string) (Receipt, error) {
 	return s.alter(ctx, VerbArticle, id, article, func(d *draft) error {
 		if !d.rights.May(VerbArticle) || !d.rights.Works(d.ticket) && !d.rights.May(VerbReview) {
-			return forbidden(VerbArticle)
+			return d.elsewhere(VerbArticle)
 		}
 		var fs faults
 		article := fs.line("article", article, MaxArticle)

@@ -133,13 +133,7 @@ func (t titles) service(ctx context.Context, contract, key string) (string, erro
 	return t.services[at], nil
 }
 
-func (s *Session) mayBill(ctx context.Context) (Rights, error) {
-	r, err := s.rights(ctx)
-	if err == nil && !r.May(VerbBill) {
-		err = forbidden(VerbBill)
-	}
-	return r, err
-}
+func (s *Session) mayBill(ctx context.Context) (Rights, error) { return s.may(ctx, VerbBill) }
 
 // Periods answers the periods that are closed, the newest first, at most 200. For
 // operations managers and administrators.

@@ -113,7 +113,7 @@ func (s *Session) attempt(ctx context.Context, rights Rights, id uuid.UUID, key 
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := decide(d); err != nil {
+	if err := decide(d); err != nil || s.asks != nil {
 		return Receipt{}, err
 	}
 	return s.apply(ctx, d, key)

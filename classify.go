@@ -68,9 +68,22 @@ func (s *Session) Classify(ctx context.Context, id uuid.UUID, in Classification)
 // works tells whether the actor has the verb and works on the ticket.
 func (d *draft) works(v Verb) error {
 	if !d.rights.May(v) || !d.rights.Works(d.ticket) {
-		return forbidden(v)
+		return d.elsewhere(v)
 	}
 	return nil
+}
+
+// reasonElsewhere is why somebody may not do what he has the right to: it is not his
+// ticket, nor that of his teams.
+const reasonElsewhere = "not_your_ticket"
+
+// elsewhere is the error for whoever lacks the verb, or the ticket. Whose that is, the
+// staff alone is told.
+func (d *draft) elsewhere(v Verb) error {
+	if !d.rights.Staff || !d.rights.May(v) {
+		return forbidden(v)
+	}
+	return &Error{Code: Forbidden, Reason: reasonElsewhere, Params: params("right", string(v), "team", d.ticket.Team)}
 }
 
 // agent answers an active person of the staff, or adds a fault.

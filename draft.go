@@ -41,6 +41,7 @@ type draft struct {
 	failed  []failure // rules that could not be asked, for the next entry's like
 	left    string    // the retired stage that the ticket had to leave, see catchUp
 	next    *draft    // of the ticket that was opened to follow this one, if any
+	asks    *Why      // what is only asked for writes down here what it needs, see WhyNot
 }
 
 // begin starts a change of the ticket as it was read. Clocks that are overdue are
@@ -54,7 +55,7 @@ func (s *Session) begin(ctx context.Context, r Rights, work storage.Work) (*draf
 	}
 	d := &draft{
 		ctx: ctx, desk: s.desk, rules: rules, rights: r, actor: s.who(r), behalf: s.behalf,
-		at: s.desk.Now(), via: s.channel,
+		at: s.desk.Now(), via: s.channel, asks: s.asks,
 		ticket: t.Clone(), told: t.Clone(), was: t, tasks: slices.Clone(work.Tasks),
 	}
 	if d.via == "" {

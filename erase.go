@@ -313,10 +313,4 @@ func (e *erasure) rest(ctx context.Context, c *Certificate) error {
 }
 
 // mayErase is an error for whoever may not look into and erase the data of people.
-func (s *Session) mayErase(ctx context.Context) (Rights, error) {
-	r, err := s.rights(ctx)
-	if err == nil && !r.May(VerbErase) {
-		err = forbidden(VerbErase)
-	}
-	return r, err
-}
+func (s *Session) mayErase(ctx context.Context) (Rights, error) { return s.may(ctx, VerbErase) }

@@ -11,6 +11,9 @@ import (
 // the same thing, and links the two. The ticket itself stays as it is otherwise. Both
 // are written together.
 func (d *draft) followUp(text string, fields map[string]string) error {
+	if d.asks != nil {
+		return nil // no number is taken for what is only asked for
+	}
 	series := d.rules.series(d.at)
 	number, err := d.desk.store.Number(d.ctx, d.desk.key, series)
 	if err != nil {

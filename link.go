@@ -155,7 +155,7 @@ func (s *Session) RefreshLinks(ctx context.Context, id uuid.UUID) ([]LinkView, e
 func (s *Session) linksOf(ctx context.Context, id uuid.UUID, view func(*Desk, context.Context, Rights, ticket.Ticket) ([]LinkView, error)) ([]LinkView, error) {
 	t, r, err := s.see(ctx, id)
 	if err == nil && !r.Staff {
-		err = forbidden("staff")
+		err = barred(barStaff)
 	}
 	if err != nil {
 		return nil, err

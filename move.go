@@ -82,7 +82,7 @@ func (d *draft) move(in Transition) error {
 // pass makes a move, if the host's guards let it pass: with what it was given, and with
 // all that the regulation says of it.
 func (d *draft) pass(move Move, step workflow.Move, given map[string]string, why ...ticket.Fact) error {
-	if err := d.passes(move); err != nil {
+	if err := d.passes(move); err != nil || d.asks != nil {
 		return err
 	}
 	outcomes, err := d.effects(move)
@@ -159,7 +159,13 @@ func (d *draft) mayMove(m workflow.Move) error {
 	if d.rights.mayMove(d.ticket, m, d.actor, d.behalf) {
 		return nil
 	}
-	return &Error{Code: Forbidden, Reason: "move_not_yours", Params: params("right", "move:"+m.Event, "by", strings.Join(m.By, ", "))}
+	why := params("right", "move:"+m.Event, "by", strings.Join(m.By, ", "))
+	behalf := d.behalf != "" && d.behalf == d.ticket.Requester && slices.Contains(m.By, workflow.Behalf) && d.rights.May(VerbBehalf)
+	if d.rights.Staff && (behalf || d.behalf == "" && slices.Contains(m.By, workflow.Staff) && d.rights.May(VerbMove)) {
+		why["team"] = d.ticket.Team
+		return &Error{Code: Forbidden, Reason: reasonElsewhere, Params: why}
+	}
+	return &Error{Code: Forbidden, Reason: "move_not_yours", Params: why}
 }
 
 func (r Rights) mayMove(t ticket.Ticket, m workflow.Move, actor, behalf string) bool {

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -73,6 +72,10 @@ func (d *draft) take(m Move, given map[string]string) (map[string]string, error)
 		case f.As == FieldNextContact:
 			d.contactable(&fs, name, value)
 		}
+	}
+	if d.asks != nil && !slices.ContainsFunc(fs, func(f Fault) bool { return f.Rule != FaultRequired }) {
+		d.asks.Needs = append(d.asks.Needs, fs...)
+		return kept, nil
 	}
 	return kept, fs.err()
 }

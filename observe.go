@@ -64,7 +64,7 @@ func (d *draft) mayObserve() error {
 	if d.rights.May(VerbObserve) && (d.rights.Own(d.ticket) || d.rights.Works(d.ticket)) {
 		return nil
 	}
-	return forbidden(VerbObserve)
+	return d.elsewhere(VerbObserve)
 }
 
 // observer finds the person who is meant. Whom the requester's side may not name is

@@ -129,9 +129,6 @@ func (d *Desk) delivery(ctx context.Context, key storage.DeliveryKey) (storage.D
 }
 
 func (s *Session) mayOperate(ctx context.Context) error {
-	r, err := s.rights(ctx)
-	if err == nil && !r.May(VerbOperate) {
-		err = forbidden(VerbOperate)
-	}
+	_, err := s.may(ctx, VerbOperate)
 	return err
 }

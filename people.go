@@ -148,10 +148,4 @@ func (d *Desk) names(ctx context.Context, ids ...string) (map[string]string, err
 	return names, nil
 }
 
-func (s *Session) mayPeople(ctx context.Context) (Rights, error) {
-	r, err := s.rights(ctx)
-	if err == nil && !r.May(VerbPeople) {
-		err = forbidden(VerbPeople)
-	}
-	return r, err
-}
+func (s *Session) mayPeople(ctx context.Context) (Rights, error) { return s.may(ctx, VerbPeople) }

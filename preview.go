@@ -125,12 +125,9 @@ func (s *Session) Preview(ctx context.Context, in Publication) (Preview, error) 
 }
 
 func (s *Session) preview(ctx context.Context, in Publication) (Preview, error) {
-	rights, err := s.rights(ctx)
+	_, err := s.may(ctx, VerbPublish)
 	if err != nil {
 		return Preview{}, err
-	}
-	if !rights.May(VerbPublish) {
-		return Preview{}, forbidden(VerbPublish)
 	}
 	var fs faults
 	next, err := s.desk.prepare(ctx, &fs, in)

@@ -70,12 +70,9 @@ func (s *Session) Publish(ctx context.Context, in Publication) (Version, error) 
 }
 
 func (s *Session) publish(ctx context.Context, in Publication) (Version, error) {
-	rights, err := s.rights(ctx)
+	_, err := s.may(ctx, VerbPublish)
 	if err != nil {
 		return Version{}, err
-	}
-	if !rights.May(VerbPublish) {
-		return Version{}, forbidden(VerbPublish)
 	}
 	var fs faults
 	in.Reason = fs.required("reason", in.Reason, MaxReason)

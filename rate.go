@@ -62,6 +62,9 @@ func (d *draft) mayRate() error {
 	case d.behalf != "" && d.behalf != t.Requester:
 		return refuse("not_the_requester", "got", clip(d.behalf))
 	}
+	if d.rights.Staff {
+		return &Error{Code: Forbidden, Reason: "requesters_own", Params: params("right", string(VerbRate))}
+	}
 	return forbidden(VerbRate)
 }
 

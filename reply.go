@@ -26,6 +26,11 @@ func (s *Session) Reply(ctx context.Context, id uuid.UUID, in Answer) (Receipt, 
 		if err != nil {
 			return err
 		}
+		heard := side == ticket.SideRequester && !in.Automatic
+		late, err := d.hears(heard)
+		if err != nil {
+			return err
+		}
 		var fs faults
 		text := fs.required("text", in.Text, MaxText)
 		channel := in.Channel
@@ -36,17 +41,9 @@ func (s *Session) Reply(ctx context.Context, id uuid.UUID, in Answer) (Receipt, 
 		if err := fs.err(); err != nil {
 			return err
 		}
-		heard := side == ticket.SideRequester && !in.Automatic
-		if d.ticket.Phase == ticket.PhaseDone {
-			back, ok := d.rules.upon(d.ticket.Stage, UponRequesterMessage)
-			late := ok && back.over(d.ticket, d.at)
-			switch {
-			case !heard || !ok || late && back.Later == "":
-				return refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
-			case late:
-				d.via = channel
-				return d.followUp(text, d.ticket.Fields)
-			}
+		if late {
+			d.via = channel
+			return d.followUp(text, d.ticket.Fields)
 		}
 		m := d.say(ticket.Message{Side: side, Audience: ticket.Public, Purpose: ticket.PurposeAnswer, Channel: channel, Automatic: in.Automatic, Text: text})
 		if heard && d.ticket.Silence.On() {
@@ -57,6 +54,20 @@ func (s *Session) Reply(ctx context.Context, id uuid.UUID, in Answer) (Receipt, 
 		}
 		return d.heard(side)
 	})
+}
+
+// hears tells whether a message can still be taken: one that is heard may reopen a ticket
+// that is over. Where it is too late for that, another one follows.
+func (d *draft) hears(heard bool) (late bool, err error) {
+	if d.ticket.Phase != ticket.PhaseDone {
+		return false, nil
+	}
+	back, ok := d.rules.upon(d.ticket.Stage, UponRequesterMessage)
+	late = ok && back.over(d.ticket, d.at)
+	if !heard || !ok || late && back.Later == "" {
+		return false, refuse("ticket_done", "stage", d.ticket.Stage, "allowed", d.waysOut())
+	}
+	return late, nil
 }
 
 // heard is the occasion of a message: what was waited for may have come.
@@ -85,7 +96,7 @@ func (d *draft) side() (ticket.Side, error) {
 	case d.rights.Works(d.ticket):
 		return ticket.SideStaff, nil
 	}
-	return "", forbidden(VerbAnswer)
+	return "", d.elsewhere(VerbAnswer)
 }
 
 // Note adds an internal note, which only the staff reads.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,6 +26,9 @@ func tried[Out any](row string, at rightstest.State, ask func(a rightstest.Asker
 		var known *helpdesk.Error
 		switch {
 		case err == nil:
+			if zip, packed := any(answer).(archive); packed {
+				return rightstest.Outcome{Cell: rightstest.Yes, Told: string(zip)}
+			}
 			return rightstest.Outcome{Cell: rightstest.Yes, Told: rightstest.Text(answer)}
 		case !errors.As(err, &known):
 			return rightstest.Outcome{Cell: err.Error(), Told: err.Error()}
@@ -40,6 +44,9 @@ func tried[Out any](row string, at rightstest.State, ask func(a rightstest.Asker
 		return rightstest.Outcome{Cell: cell, Told: known.Error()}
 	}}
 }
+
+// archive is the bytes of a file, told as they are.
+type archive string
 
 // listing is a row whose answer is yes only where it holds what finds names.
 func listing[Out any](row string, finds func(rightstest.Target) string, ask func(a rightstest.Asker, s *helpdesk.Session, x rightstest.Target) (Out, error)) rightstest.Try {
@@ -167,7 +174,11 @@ func sessionTries() []rightstest.Try {
 		}),
 		tried("Explain", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (any, error) { return s.Explain(a, x.ID, "processing") }),
 		told("Export, of another", rightstest.New, func(a asker, s *helpdesk.Session, x target) error { return s.Export(a, rightstest.Loner, io.Discard) }),
-		told("Export, of himself", rightstest.New, func(a asker, s *helpdesk.Session, x target) error { return s.Export(a, string(a.Kind), io.Discard) }),
+		tried("Export, of himself", rightstest.New, func(a asker, s *helpdesk.Session, x target) (archive, error) {
+			var zip strings.Builder
+			err := s.Export(a, string(a.Kind), &zip)
+			return archive(zip.String()), err
+		}),
 		tried("Fill", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
 			return s.Fill(a, x.ID, helpdesk.Filling{Fields: map[string]string{"environment": "prod"}})
 		}),
@@ -357,6 +368,7 @@ func sessionTries() []rightstest.Try {
 		}),
 		tried("Stopwatch", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.Running, error) { return s.Stopwatch(a) }),
 		tried("Story", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Story, error) { return s.Story(a, x.ID) }),
+		tried("Story, of what is over", rightstest.Closed, func(a asker, s *helpdesk.Session, x target) (helpdesk.Story, error) { return s.Story(a, x.ID) }),
 		listing("Teams", named("line1"), func(a asker, s *helpdesk.Session, x target) ([]ticket.Team, error) { return s.Teams(a) }),
 		listing("Teams, one without tickets", named("night"), func(a asker, s *helpdesk.Session, x target) ([]ticket.Team, error) { return s.Teams(a) }),
 		tried("TickStep", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
@@ -374,19 +386,19 @@ func sessionTries() []rightstest.Try {
 			v, err := s.VerifyJournal(a, nil, func(storage.Finding) {})
 			return v.Tickets, err
 		}),
-		tried("Version", rightstest.New, func(a asker, s *helpdesk.Session, x target) (int, error) {
-			v, err := s.Version(a, 0)
-			return v.Version, err
-		}),
-		tried("Versions", rightstest.New, func(a asker, s *helpdesk.Session, x target) (int, error) {
-			list, err := s.Versions(a, 0, 0)
-			return len(list), err
-		}),
+		tried("Version", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.Version, error) { return s.Version(a, 0) }),
+		tried("Versions", rightstest.New, func(a asker, s *helpdesk.Session, x target) (any, error) { return s.Versions(a, 0, 0) }),
 		tried("Wait", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Receipt, error) {
 			return s.Wait(a, x.ID, helpdesk.Waiting{Reason: "ждём"})
 		}),
 		tried("WhatIf", rightstest.New, func(a asker, s *helpdesk.Session, x target) (any, error) {
 			return s.WhatIf(a, helpdesk.WhatIf{Regulation: helpdesk.Levels()})
+		}),
+		tried("WhyNot, in the desk", rightstest.New, func(a asker, s *helpdesk.Session, x target) (helpdesk.Why, error) {
+			return s.WhyNot(a, uuid.Nil, helpdesk.Question{Verb: helpdesk.VerbPublish})
+		}),
+		tried("WhyNot, on a ticket", rightstest.Working, func(a asker, s *helpdesk.Session, x target) (helpdesk.Why, error) {
+			return s.WhyNot(a, x.ID, helpdesk.Question{Verb: helpdesk.VerbMove, Move: "resolve"})
 		}),
 	}
 }
@@ -410,4 +422,12 @@ func TestTrust_X4_EveryMethodForEveryKindOfActor(t *testing.T) {
 	table := rightstest.Read(t, rightsFile, "Methods of a session")
 	table.Covers(t, doers(), sessionTries(), "sessionTries of rights_matrix_test.go")
 	table.Run(t, sessionTries())
+}
+
+func TestTrust_X17_NoMethodTellsARequesterWhatIsTheStaffsAlone(t *testing.T) {
+	t.Parallel()
+	// Every internal thing is seen by those of the staff whom it concerns.
+	if found := rightstest.Hides(t, sessionTries()); !slices.Equal(found, rightstest.Canaries()) {
+		t.Errorf("the staff finds %v, of %v", found, rightstest.Canaries())
+	}
 }

@@ -18,6 +18,7 @@ type Session struct {
 	channel ticket.Channel // see Via
 	version int64          // see Expecting
 	joined  bool           // to a transaction of the host, see Within
+	asks    *Why           // nothing is done, only asked for, see WhyNot
 }
 
 // As is the desk as the actor sees it.
@@ -84,7 +85,7 @@ func (s *Session) who(r Rights) string {
 func (s *Session) staff(ctx context.Context) (Rights, error) {
 	r, err := s.rights(ctx)
 	if err == nil && !r.Staff {
-		err = forbidden("staff")
+		err = barred(barStaff)
 	}
 	return r, err
 }
@@ -93,9 +94,28 @@ func (s *Session) staff(ctx context.Context) (Rights, error) {
 func (s *Session) member(ctx context.Context) (Rights, error) {
 	r, err := s.rights(ctx)
 	if err == nil && r.Person.Inactive {
-		err = forbidden("member")
+		err = barred(barMember)
 	}
 	return r, err
+}
+
+// may answers the rights of somebody who has the verb, or Forbidden.
+func (s *Session) may(ctx context.Context, v Verb) (Rights, error) {
+	r, err := s.rights(ctx)
+	if err == nil && !r.May(v) {
+		err = forbidden(v)
+	}
+	return r, err
+}
+
+// What somebody can lack beside the right to a verb.
+const (
+	barStaff  = "staff"  // is not one of the desk's people
+	barMember = "member" // has left
+)
+
+func barred(by string) error {
+	return &Error{Code: Forbidden, Reason: by, Params: params("right", by)}
 }
 
 func forbidden(v Verb) error {

@@ -67,7 +67,7 @@ type ClockEffect struct {
 func (s *Session) Ticket(ctx context.Context, id uuid.UUID) (ticket.Ticket, error) {
 	t, r, err := s.see(ctx, id)
 	if err == nil && !r.Staff {
-		err = forbidden("staff")
+		err = barred(barStaff)
 	}
 	if err != nil {
 		return ticket.Ticket{}, fail("ticket", err)
@@ -84,7 +84,7 @@ func (s *Session) Story(ctx context.Context, id uuid.UUID) (Story, error) {
 func (s *Session) story(ctx context.Context, id uuid.UUID) (Story, error) {
 	t, r, err := s.see(ctx, id)
 	if err == nil && !r.Staff {
-		err = forbidden("staff")
+		err = barred(barStaff)
 	}
 	if err != nil {
 		return Story{}, err

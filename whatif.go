@@ -40,10 +40,7 @@ func (s *Session) WhatIf(ctx context.Context, q WhatIf) (sla.Summary, error) {
 }
 
 func (s *Session) whatIf(ctx context.Context, q WhatIf) (sla.Summary, error) {
-	r, err := s.rights(ctx)
-	if err == nil && !r.May(VerbWhatIf) {
-		err = forbidden(VerbWhatIf)
-	}
+	r, err := s.may(ctx, VerbWhatIf)
 	if err != nil {
 		return sla.Summary{}, err
 	}

@@ -87,7 +87,7 @@ func New(desk *helpdesk.Desk, c Config) (http.Handler, error) {
 // mount puts every route and the document that describes them into the mux.
 func (a *api) mount() error {
 	d := newDocument(a.BasePath)
-	for _, list := range [][]route{ticketVerbs(), workVerbs(), ticketReads(), requestReads(), peopleRoutes(), leavingRoutes(), contractRoutes(), billingRoutes(), deskReads(), versionRoutes(), noticeRoutes(), closingVerbs(), linkRoutes(), stopwatchRoutes(), planReads(), deliveryRoutes(), privacyRoutes()} {
+	for _, list := range [][]route{ticketVerbs(), workVerbs(), ticketReads(), requestReads(), peopleRoutes(), leavingRoutes(), contractRoutes(), billingRoutes(), deskReads(), versionRoutes(), noticeRoutes(), closingVerbs(), linkRoutes(), stopwatchRoutes(), planReads(), deliveryRoutes(), privacyRoutes(), whyNotRoutes()} {
 		for _, rt := range list {
 			rt.input = d.describe(rt)
 			a.mux.HandleFunc(rt.method+" "+a.BasePath+rt.path, a.serve(rt))

@@ -63,6 +63,9 @@ func everyRoute(w *world) {
 		w.want(200, "olga", "GET", base+path, "")
 	}
 	w.want(200, "anna", "GET", base+"/regulation", "")
+	for _, question := range []string{"/tickets/" + number + "/why-not?verb=move&move=resolve", "/tickets/" + number + "/why-not?verb=note", "/why-not?verb=publish"} {
+		w.want(200, "ivan", "GET", base+question, "")
+	}
 	w.want(200, "boris", "GET", base+"/requests", "")
 	a := w.want(201, "anna", "POST", base+"/tickets", strings.Replace(request, "defect", "feature", 1))
 	w.want(200, "ivan", "POST", base+"/tickets/"+a.body["number"].(string)+"/estimates", `{"target": "40h", "reason": "много"}`)

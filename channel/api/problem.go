@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/lang"
 )
 
 // The reasons for which a request is refused before the desk sees it.
@@ -91,10 +92,14 @@ func (a *api) problem(w http.ResponseWriter, r *http.Request, err error) {
 		Detail: errorText(e, language), Code: string(e.Code), Reason: e.Reason, Params: e.Params,
 	}
 	for _, f := range e.Faults {
-		p.Faults = append(p.Faults, faultJSON{Field: f.Field, Rule: f.Rule, Params: f.Params, Text: faultText(f, language)})
+		p.Faults = append(p.Faults, faultOf(f, language))
 	}
 	w.Header().Set("Content-Language", language.Code())
 	a.write(w, r, status, "application/problem+json", p)
+}
+
+func faultOf(f helpdesk.Fault, l *lang.Language) faultJSON {
+	return faultJSON{Field: f.Field, Rule: f.Rule, Params: f.Params, Text: faultText(f, l)}
 }
 
 // outward is the part of an error that may leave: never its cause.

@@ -80,7 +80,7 @@ func TestEveryWrongInputIsNamed(t *testing.T) {
 		{"a custom field that is not there", "ivan", "GET", "/tickets?field=colour:red", "", nil, 400, "field", "no_such_name", ""},
 		{"a field that a requester does not see", "anna", "GET", "/requests?field=environment:prod", "", nil, 400, "field", "no_such_name", ""},
 		{"a field that a form does not have", "anna", "POST", "/tickets", `{"subject": "С", "text": "Т", "category": "defect", "fields": {"colour": "red"}}`, nil, 400, "fields.colour", "no_such_name", ""},
-		{"a field that a move does not have", "ivan", "POST", one + "/moves", `{"event": "annul", "fields": {"colour": "red"}}`, nil, 400, "fields.colour", "no_such_name", ""},
+		{"a field that a classification does not have", "ivan", "POST", one + "/classification", `{"fields": {"colour": "red"}}`, nil, 400, "fields.colour", "no_such_name", ""},
 		{"a body where none is taken", "ivan", "DELETE", one + "/wait", `{"reason": "x"}`, nil, 400, "reason", "no_such_name", ""},
 		{"a body where none is taken, of another type", "ivan", "DELETE", one + "/wait", "reason=x", []string{"Content-Type", "text/plain"}, 415, "", "", "media_type"},
 		{"on behalf of somebody where it cannot be", "olga", "PUT", "/people/vera", `{"name": "Вера"}`, []string{"Helpdesk-On-Behalf-Of", "anna"}, 400, "Helpdesk-On-Behalf-Of", "no_such_name", ""},
@@ -94,7 +94,7 @@ func TestEveryWrongInputIsNamed(t *testing.T) {
 		{"a method that is not taken", "ivan", "PATCH", one, "{}", nil, 405, "", "", "method_not_allowed"},
 		{"a page of another site", "ivan", "POST", one + "/notes", `{"text": "x"}`, []string{"Sec-Fetch-Site", "cross-site"}, 403, "", "", "cross_origin"},
 		{"nobody", "", "GET", "/tickets", "", nil, 401, "", "", ""},
-		{"somebody without the right", "anna", "GET", "/tickets", "", nil, 403, "", "", ""},
+		{"somebody without the right", "anna", "GET", "/tickets", "", nil, 403, "", "", "staff"},
 		{"a move that is not allowed", "ivan", "POST", one + "/moves", `{"event": "resolve"}`, nil, 409, "", "", "move_not_allowed"},
 		{"resuming what does not wait", "ivan", "DELETE", one + "/wait", "", nil, 409, "", "", "not_waiting"},
 	} {

@@ -87,6 +87,8 @@ func samples() []sample {
 		{row: "GET /tickets/{ref}"},
 		{row: "GET /tickets/{ref}/clocks/{clock}/explanation", at: rightstest.Working},
 		{row: "GET /tickets/{ref}/links", at: rightstest.Working},
+		{row: "GET /tickets/{ref}/why-not", query: "?verb=move&move=accept", at: rightstest.Resolved},
+		{row: "GET /why-not", query: "?verb=publish"},
 		{row: "POST /billing/periods", body: `{"through": "2026-05-{day}"}`},
 		{row: "POST /deliveries/redrive", at: rightstest.Told, body: "{" + deadLetter + "}"},
 		{row: "POST /deliveries/skip", at: rightstest.Told, body: "{" + deadLetter + `, "reason": "не нужно"}`},
@@ -222,4 +224,11 @@ func TestTrust_X4_EveryRouteForEveryKindOfActor(t *testing.T) {
 	tries := rightsTries(t)
 	table.Covers(t, routes(t), tries, "samples of channel/api/rights_test.go")
 	table.Run(t, tries)
+}
+
+func TestTrust_X17_NoRouteTellsARequesterWhatIsTheStaffsAlone(t *testing.T) {
+	t.Parallel()
+	if found := rightstest.Hides(t, rightsTries(t)); len(found) < len(rightstest.Canaries())/2 {
+		t.Errorf("the staff finds no more than %v", found)
+	}
 }

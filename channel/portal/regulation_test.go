@@ -86,5 +86,5 @@ func TestListsAreNarrowedByFieldsOfTheDesk(t *testing.T) {
 	w.get("petrov", list).is(http.StatusOK).says(`name="field.product"`, one, other)
 	w.get("petrov", list+query).is(http.StatusOK).says(one, `value="Портал «А»`, "field.product=%D0%9F").keepsSilent(other)
 	w.get("petrov", list+"?field.product=x").is(http.StatusOK).keepsSilent(one, other).says("Сбросить фильтр")
-	w.get("petrov", list+"?field.colour=x").is(http.StatusUnprocessableEntity).says("Поле", "Можно: expected")
+	w.get("petrov", list+"?field.colour=x").is(http.StatusUnprocessableEntity).says("Поле", "Есть: expected")
 }

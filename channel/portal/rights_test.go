@@ -74,6 +74,7 @@ func samples() []sample {
 		{row: "GET teams", finds: "line1"},
 		{row: "GET teams/{team}/edit", path: "teams/line1/edit"},
 		{row: "GET tickets/{number}"},
+		{row: "GET tickets/{number}/why-not", at: rightstest.Working},
 		{row: "GET tickets/{number}/why/{clock}", at: rightstest.Working},
 		{row: "GET {$}"},
 		{row: "POST add/contract", form: "number=c-{number}&organization=lonely&from=2026-06-02&services[0].key=support&services[0].title=Поддержка&services[0].bought=1"},
@@ -206,4 +207,11 @@ func TestTrust_X4_EveryPageForEveryKindOfActor(t *testing.T) {
 	tries := rightsTries(t)
 	table.Covers(t, portal.Addresses(), tries, "samples of channel/portal/rights_test.go")
 	table.Run(t, tries)
+}
+
+func TestTrust_X17_NoPageTellsARequesterWhatIsTheStaffsAlone(t *testing.T) {
+	t.Parallel()
+	if found := rightstest.Hides(t, rightsTries(t)); len(found) < len(rightstest.Canaries())/2 {
+		t.Errorf("the staff finds no more than %v", found)
+	}
 }

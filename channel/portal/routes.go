@@ -33,6 +33,7 @@ func addresses(on func(method, path string, serve func(*visit) error)) {
 	on("GET", "queues/{queue}", (*visit).queue)
 	on("GET", "tickets/{number}", (*visit).ticket)
 	on("GET", "tickets/{number}/why/{clock}", (*visit).ticketWhy)
+	on("GET", "tickets/{number}/why-not", (*visit).ticketWhyNot)
 	for action, act := range verbs() {
 		on("POST", "tickets/{number}/"+action, act.serve(action))
 	}

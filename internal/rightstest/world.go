@@ -27,6 +27,9 @@ type World struct {
 	Clock       *helpdesktest.Clock
 
 	handlers map[*helpdesk.Desk]http.Handler
+	plant    bool   // canaries sit in what is the staff's alone
+	source   []byte // of the regulation in which they do
+	version  int    // that it was published as last
 }
 
 // Handler is what serves a desk of the world, made once.
@@ -53,13 +56,19 @@ const (
 // NewWorld makes one, by the built-in regulation, changed if a change is given.
 func NewWorld(t testing.TB, change ...func(*helpdesk.Regulation)) *World {
 	t.Helper()
+	return NewWorldOf(t, helpdesk.Config{}, change...)
+}
+
+// NewWorldOf makes one of desks that are given something beside what every one of them has.
+func NewWorldOf(t testing.TB, c helpdesk.Config, change ...func(*helpdesk.Regulation)) *World {
+	t.Helper()
 	w := &World{Store: &Counted{Store: memory.New()}, handlers: map[*helpdesk.Desk]http.Handler{}, Clock: helpdesktest.NewClock(time.Date(2026, time.June, 1, 7, 0, 0, 0, time.UTC))}
-	w.Desk = w.desk(t, "main", "TIC-{n}", Mark, change)
-	w.Other = w.desk(t, "other", "OTH-{n}", "чужое", change)
+	w.Desk = w.desk(t, c, "main", "TIC-{n}", Mark, change)
+	w.Other = w.desk(t, c, "other", "OTH-{n}", "чужое", change)
 	return w
 }
 
-func (w *World) desk(t testing.TB, key, numbering, mark string, change []func(*helpdesk.Regulation)) *helpdesk.Desk {
+func (w *World) desk(t testing.TB, c helpdesk.Config, key, numbering, mark string, change []func(*helpdesk.Regulation)) *helpdesk.Desk {
 	t.Helper()
 	r := helpdesk.Levels()
 	r.Numbering = numbering
@@ -67,13 +76,14 @@ func (w *World) desk(t testing.TB, key, numbering, mark string, change []func(*h
 	for _, f := range change {
 		f(&r)
 	}
-	d, err := helpdesk.New(t.Context(), w.Store, helpdesk.Config{Desk: key, Regulation: &r, Now: w.Clock.Now, Apart: -1})
+	c.Desk, c.Regulation, c.Now, c.Apart = key, &r, w.Clock.Now, -1
+	d, err := helpdesk.New(t.Context(), w.Store, c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	seat(t, d.As(helpdesk.System("setup")), mark)
 	err = d.Handle([]event.Kind{event.TicketOpened}, Handler, func(context.Context, helpdesk.Delivery) error {
-		return helpdesk.Hopeless(errors.New(mark))
+		return helpdesk.Hopeless(errors.New(mark + " " + canary("dead-letter")))
 	})
 	if err == nil {
 		err = d.Register(t.Context())
@@ -193,6 +203,9 @@ func (w *World) Ticket(t testing.TB, state State) Target {
 		x.Task = must(boss.AddTask(ctx, x.ID, helpdesk.NewTask{Title: Mark, Checklist: []string{Mark}})).Part
 		must(boss.Link(ctx, x.ID, helpdesk.NewLink{Kind: "defect", Key: "7", URL: "https://tracker.example/7"}))
 	}
+	if w.plant {
+		w.plantWork(t, x)
+	}
 	switch state {
 	case Taken:
 		agent := string(Agent)
@@ -202,7 +215,7 @@ func (w *World) Ticket(t testing.TB, state State) Target {
 	case Waiting:
 		must(boss.Wait(ctx, x.ID, helpdesk.Waiting{Reason: Mark}))
 	case Resolved, Closed:
-		must(boss.Move(ctx, x.ID, helpdesk.Transition{Event: "resolve", Fields: map[string]string{"solution": Mark}}))
+		must(boss.Move(ctx, x.ID, helpdesk.Transition{Event: "resolve", Fields: map[string]string{"solution": Mark, "closing-reason": canary("cause"), "article": canary("article")}}))
 	case Told:
 		if _, err := w.Desk.Deliver(ctx); err != nil {
 			t.Fatal(err)
@@ -210,6 +223,9 @@ func (w *World) Ticket(t testing.TB, state State) Target {
 	}
 	if state == Closed {
 		must(own.Move(ctx, x.ID, helpdesk.Transition{Event: "accept"}))
+		if w.plant {
+			w.plantReview(t, x)
+		}
 	}
 	return x
 }
