@@ -22,7 +22,7 @@ type billingCommand struct {
 
 // billingBase is what every command of billing works on.
 type billingBase struct {
-	DB string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
+	DB address `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
 }
 
 // work gives the desk as the console sees it, and its zone.

@@ -9,7 +9,7 @@ import (
 )
 
 type checkCommand struct {
-	DB string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
+	DB address `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
 }
 
 // Run proves the database and prints everything that must never be.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/helpdesk-go/helpdesk/internal/secret"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 )
@@ -37,8 +38,20 @@ type where interface {
 	advise(error) error
 }
 
+// address is what --db was given. It may hold a password, so nobody sees it by accident.
+type address struct{ secret.Of[string] }
+
+// UnmarshalText takes what was given.
+func (a *address) UnmarshalText(text []byte) error {
+	a.Of = secret.Keep(string(text))
+	return nil
+}
+
+func (a address) empty() bool { return a.Reveal() == "" }
+
 // whereIs reads a --db: a URL of PostgreSQL, or the path of a file.
-func whereIs(db string) (where, error) {
+func whereIs(at address) (where, error) {
+	db := at.Reveal()
 	if scheme, _, url := strings.Cut(db, "://"); url && (scheme == "postgres" || scheme == "postgresql") {
 		return postgresAt(db)
 	}
@@ -46,7 +59,7 @@ func whereIs(db string) (where, error) {
 }
 
 // openDatabase opens a database in which a desk is.
-func openDatabase(ctx context.Context, db string) (database, where, error) {
+func openDatabase(ctx context.Context, db address) (database, where, error) {
 	at, err := whereIs(db)
 	if err != nil {
 		return nil, nil, err

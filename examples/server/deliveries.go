@@ -23,7 +23,7 @@ type deliveriesCommand struct {
 
 // onDesk opens a database and works on its desk as an operator.
 type onDesk struct {
-	DB string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
+	DB address `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
 }
 
 func (o onDesk) do(p *program, do func(*helpdesk.Session) error) (err error) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -33,7 +34,7 @@ func pages(desk *helpdesk.Desk, door *door, log *slog.Logger) (http.Handler, err
 	all := http.NewServeMux()
 	all.Handle("/", http.NewCrossOriginProtection().Handler(door.sessions.LoadAndSave(bounded(known))))
 	all.HandleFunc("GET /healthz", healthy)
-	all.HandleFunc("GET /readyz", ready(desk))
+	all.HandleFunc("GET /readyz", ready(desk, log))
 	return logged(all, log), nil
 }
 
@@ -52,14 +53,25 @@ func bounded(next http.Handler) http.Handler {
 // healthy: the process lives.
 func healthy(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") }
 
-// ready: the desk can be used.
-func ready(desk *helpdesk.Desk) http.HandlerFunc {
+// outward is what anybody may be told of an error: what the desk says of it, but not its
+// cause, in which addresses stand.
+func outward(err error) string {
+	var known *helpdesk.Error
+	if !errors.As(err, &known) {
+		return helpdesk.Internal.Error()
+	}
+	return (&helpdesk.Error{Code: known.Code, Reason: known.Reason, Params: known.Params}).Error()
+}
+
+// ready: the desk can be used. Why it cannot, the log tells in full.
+func ready(desk *helpdesk.Desk, log *slog.Logger) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
 		if err := desk.Ready(ctx); err != nil {
+			log.Warn("not ready", "error", err)
 			w.Header().Set("Retry-After", "1")
-			answer(w, http.StatusServiceUnavailable, "not ready: "+err.Error())
+			answer(w, http.StatusServiceUnavailable, "not ready: "+outward(err))
 			return
 		}
 		answer(w, http.StatusOK, "ready")

@@ -16,14 +16,15 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/helpdesk-go/helpdesk/internal/secret"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/postgres"
 )
 
 // postgresDatabase is a database of PostgreSQL.
 type postgresDatabase struct {
-	url    string
-	config pq.Config
+	url    secret.Of[string]
+	config secret.Of[pq.Config]
 	shown  string // the URL without what is secret
 }
 
@@ -45,17 +46,19 @@ func postgresAt(db string) (postgresDatabase, error) {
 	if err != nil {
 		return postgresDatabase{}, bad("--db: the URL cannot be read; it is like postgres://user:password@host:5432/database, and in a name or password / is written %%2F, @ %%40, # %%23, ? %%3F, %% %%25")
 	}
-	at := postgresDatabase{url: db, shown: shown(u)}
-	if at.config, err = pq.NewConfig(db); err != nil {
+	at := postgresDatabase{url: secret.Keep(db), shown: shown(u)}
+	config, err := pq.NewConfig(db)
+	if err != nil {
 		text := err.Error()
 		if password, set := u.User.Password(); set && password != "" {
 			text = strings.ReplaceAll(text, password, "…")
 		}
 		return at, bad("--db: %s: %s", at.shown, strings.TrimPrefix(text, "pq: "))
 	}
-	if at.config.ConnectTimeout == 0 {
-		at.config.ConnectTimeout = connectWithin
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectWithin
 	}
+	at.config = secret.Keep(config)
 	return at, nil
 }
 
@@ -76,7 +79,7 @@ func (d postgresDatabase) String() string { return d.shown }
 // handle is a handle on the database; with a silence, a connection that says nothing for
 // longer is given up.
 func (d postgresDatabase) handle(silence time.Duration) (*sql.DB, error) {
-	connector, err := pq.NewConnectorConfig(d.config)
+	connector, err := pq.NewConnectorConfig(d.config.Reveal())
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +108,7 @@ func (s postgresStore) Close() error {
 }
 
 func (d postgresDatabase) on(db *sql.DB) postgresStore {
-	how := postgres.Config{Direct: d.url}
+	how := postgres.Config{Direct: postgres.DSN(d.url.Reveal())}
 	if d.pooled() { // nobody is woken through a pooler
 		how = postgres.Config{Statements: postgres.Unnamed}
 	}
@@ -113,7 +116,7 @@ func (d postgresDatabase) on(db *sql.DB) postgresStore {
 }
 
 // pooled tells whether the URL is that of a pooler, by the setting that one needs.
-func (d postgresDatabase) pooled() bool { return d.config.BinaryParameters }
+func (d postgresDatabase) pooled() bool { return d.config.Reveal().BinaryParameters }
 
 func (d postgresDatabase) open(ctx context.Context) (database, error) {
 	db, err := d.handle(0)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -40,7 +41,7 @@ func TestTrust_F5_AServerWhoseClockIsAnHourOffIsNotReadyAndSaysWhy(t *testing.T)
 				t.Fatal(err)
 			}
 			w := httptest.NewRecorder()
-			ready(desk)(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+			ready(desk, slog.New(slog.DiscardHandler))(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))
 			if w.Code != row.status {
 				t.Errorf("status %d: %s", w.Code, w.Body)
 			}

@@ -20,12 +20,12 @@ type regulationCommand struct {
 
 // from says which regulation is meant.
 type from struct {
-	DB string `name:"db" placeholder:"FILE" help:"The regulation in force in this database; the built-in one when left out."`
+	DB address `name:"db" placeholder:"FILE" help:"The regulation in force in this database; the built-in one when left out."`
 }
 
 // source is the text of the regulation.
 func (f from) source(p *program) (text []byte, err error) {
-	if f.DB == "" {
+	if f.DB.empty() {
 		return helpdesk.LevelsSource(), nil
 	}
 	store, at, err := openDatabase(p.ctx, f.DB)

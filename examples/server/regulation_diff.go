@@ -9,11 +9,11 @@ import (
 )
 
 type diffCommand struct {
-	Old  string `arg:"" help:"levels, simple, a file, or the number of a version in --db."`
-	New  string `arg:"" help:"Likewise."`
-	DB   string `name:"db" placeholder:"FILE" help:"A database: a file of SQLite, or postgres://user:password@host/database."`
-	Lang string `enum:"ru,en" default:"ru" placeholder:"ru|en" help:"The language (${default})."`
-	JSON bool   `name:"json" help:"Print JSON."`
+	Old  string  `arg:"" help:"levels, simple, a file, or the number of a version in --db."`
+	New  string  `arg:"" help:"Likewise."`
+	DB   address `name:"db" placeholder:"FILE" help:"A database: a file of SQLite, or postgres://user:password@host/database."`
+	Lang string  `enum:"ru,en" default:"ru" placeholder:"ru|en" help:"The language (${default})."`
+	JSON bool    `name:"json" help:"Print JSON."`
 }
 
 // differenceJSON is a difference for programs.

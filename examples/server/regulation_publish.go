@@ -16,13 +16,13 @@ import (
 )
 
 type publishCommand struct {
-	Which       string `arg:"" name:"file" help:"The regulation in YAML; or levels, simple, or the number of an older version, to go back to it."`
-	Reason      string `required:"" placeholder:"TEXT" help:"Why: people read it in the list of versions."`
-	DB          string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
-	Base        int    `placeholder:"N" help:"The version it was made of: if there is a newer one by now, nothing is published."`
-	ApplyToOpen bool   `help:"Let tickets that are open now follow it at once. Otherwise their targets stay until the next level."`
-	Yes         bool   `help:"Publish without asking."`
-	Lang        string `enum:"ru,en" default:"ru" placeholder:"ru|en" help:"The language of the preview (${default})."`
+	Which       string  `arg:"" name:"file" help:"The regulation in YAML; or levels, simple, or the number of an older version, to go back to it."`
+	Reason      string  `required:"" placeholder:"TEXT" help:"Why: people read it in the list of versions."`
+	DB          address `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
+	Base        int     `placeholder:"N" help:"The version it was made of: if there is a newer one by now, nothing is published."`
+	ApplyToOpen bool    `help:"Let tickets that are open now follow it at once. Otherwise their targets stay until the next level."`
+	Yes         bool    `help:"Publish without asking."`
+	Lang        string  `enum:"ru,en" default:"ru" placeholder:"ru|en" help:"The language of the preview (${default})."`
 }
 
 // Run shows what the regulation changes and to which open tickets, and publishes it if
@@ -125,7 +125,7 @@ func (c *publishCommand) sure(p *program) (bool, error) {
 }
 
 // withDesk does something with the desk of a database.
-func withDesk(p *program, db string, do func(*helpdesk.Desk) error) (err error) {
+func withDesk(p *program, db address, do func(*helpdesk.Desk) error) (err error) {
 	store, at, err := openDatabase(p.ctx, db)
 	if err != nil {
 		return err

@@ -13,9 +13,9 @@ import (
 )
 
 type showCommand struct {
-	Which   string `arg:"" optional:"" help:"levels, simple, a file, or the number of a version; the one in force in --db when left out, levels without --db."`
-	DB      string `name:"db" placeholder:"FILE" help:"A database: a file of SQLite, or postgres://user:password@host/database."`
-	Version int    `placeholder:"N" help:"A version of the regulation in --db."`
+	Which   string  `arg:"" optional:"" help:"levels, simple, a file, or the number of a version; the one in force in --db when left out, levels without --db."`
+	DB      address `name:"db" placeholder:"FILE" help:"A database: a file of SQLite, or postgres://user:password@host/database."`
+	Version int     `placeholder:"N" help:"A version of the regulation in --db."`
 }
 
 // which is the regulation that is meant.
@@ -29,7 +29,7 @@ func (c *showCommand) which() (which, error) {
 		return which(strconv.Itoa(c.Version)), nil
 	case c.Which != "":
 		return which(c.Which), nil
-	case c.DB != "":
+	case !c.DB.empty():
 		return "0", nil
 	}
 	return "levels", nil
@@ -83,7 +83,7 @@ func (c *diagramCommand) Run(p *program) error {
 }
 
 type versionsCommand struct {
-	DB string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
+	DB address `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
 }
 
 // Run lists the published versions, the newest first.

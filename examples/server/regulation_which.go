@@ -15,7 +15,7 @@ type which string
 
 // read finds the regulation; what is wrong with it is told in the language. Versions come with the days of their calendars as they
 // were known when they were published; others as this build knows them.
-func (w which) read(p *program, db, language string) (source []byte, r helpdesk.Regulation, err error) {
+func (w which) read(p *program, db address, language string) (source []byte, r helpdesk.Regulation, err error) {
 	if version, wrong := strconv.Atoi(string(w)); wrong == nil {
 		return w.published(p, db, version)
 	}
@@ -42,8 +42,8 @@ func (w which) read(p *program, db, language string) (source []byte, r helpdesk.
 }
 
 // published reads a version from a database; the newest when it is 0.
-func (w which) published(p *program, db string, version int) (source []byte, r helpdesk.Regulation, err error) {
-	if db == "" {
+func (w which) published(p *program, db address, version int) (source []byte, r helpdesk.Regulation, err error) {
+	if db.empty() {
 		return nil, r, bad("version %s: say with --db in which database", string(w))
 	}
 	store, at, err := openDatabase(p.ctx, db)

@@ -18,12 +18,13 @@ import (
 )
 
 type serveCommand struct {
-	Addr      string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (${default})."`
-	Remote    bool   `help:"Allow an --addr that other machines reach. They still cannot sign in by the links."`
-	DB        string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, made if it is not there, or postgres://user:password@host/database (${default}). The environment can name it, where others cannot read a password."`
-	NoDemo    bool   `help:"Begin a new database without demo data, with an administrator alone."`
-	Begin     string `name:"regulation" default:"levels" placeholder:"levels|simple|FILE" help:"The regulation of a new database: levels, with four levels of support, simple, or a YAML file (${default}). A database that is there keeps its own."`
-	PublicURL string `name:"public-url" placeholder:"URL" help:"How browsers reach the server, if not by --addr: https://desk.example.com."`
+	Addr      string     `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (${default})."`
+	Remote    bool       `help:"Allow an --addr that other machines reach. They still cannot sign in by the links."`
+	DB        address    `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, made if it is not there, or postgres://user:password@host/database (${default}). The environment can name it, where others cannot read a password."`
+	NoDemo    bool       `help:"Begin a new database without demo data, with an administrator alone."`
+	Begin     string     `name:"regulation" default:"levels" placeholder:"levels|simple|FILE" help:"The regulation of a new database: levels, with four levels of support, simple, or a YAML file (${default}). A database that is there keeps its own."`
+	Log       slog.Level `name:"log" default:"info" placeholder:"LEVEL" help:"What is logged to the standard error: debug, info, warn or error, and what is graver (${default})."`
+	PublicURL string     `name:"public-url" placeholder:"URL" help:"How browsers reach the server, if not by --addr: https://desk.example.com."`
 }
 
 // patience is how long requests that are being answered are waited for at the end.
@@ -39,7 +40,7 @@ func (c *serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(p.stderr, nil))
+	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: c.Log}))
 	listener, public, err := c.listen(p.ctx)
 	if err != nil {
 		return err

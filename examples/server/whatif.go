@@ -14,11 +14,11 @@ import (
 )
 
 type whatIfCommand struct {
-	Regulation string `required:"" placeholder:"FILE" help:"The other regulation, in YAML: see \"regulation show\"."`
-	DB         string `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
-	Since      string `placeholder:"DATE" help:"Only tickets opened since that date, 2026-08-24; all when left out."`
-	Lang       string `enum:"ru,en" default:"ru" placeholder:"ru|en" help:"The language of what is wrong with the regulation (${default})."`
-	Format     string `enum:"text,csv,json" default:"text" placeholder:"text|csv|json" help:"How to print: ${enum}."`
+	Regulation string  `required:"" placeholder:"FILE" help:"The other regulation, in YAML: see \"regulation show\"."`
+	DB         address `name:"db" env:"HELPDESK_DB" default:"helpdesk.db" placeholder:"FILE" help:"The database: a file of SQLite, or postgres://user:password@host/database (${default})."`
+	Since      string  `placeholder:"DATE" help:"Only tickets opened since that date, 2026-08-24; all when left out."`
+	Lang       string  `enum:"ru,en" default:"ru" placeholder:"ru|en" help:"The language of what is wrong with the regulation (${default})."`
+	Format     string  `enum:"text,csv,json" default:"text" placeholder:"text|csv|json" help:"How to print: ${enum}."`
 }
 
 // Run replays every ticket of the database under the other regulation and prints who

@@ -22,7 +22,7 @@ func TestBehindAPoolerTheStoreKeepsTheContract(t *testing.T) {
 			t.Parallel()
 			direct := migrated(t)
 			url := with(t, pgtest.Pooler(t, direct), unnamed[driver][0], unnamed[driver][1])
-			config := postgres.Config{Statements: postgres.Unnamed, Direct: direct}
+			config := postgres.Config{Statements: postgres.Unnamed, Direct: postgres.DSN(direct)}
 			storagetest.Run(t, func(t *testing.T) storage.Store {
 				return hosted(t, handle(t, driver, url), config)
 			}, storagetest.Audits, storagetest.Clocks, joins(driver, url), wakes(driver, url, config))
@@ -70,7 +70,7 @@ func TestAStoreForAPoolerNeedsItsSettingInTheDSN(t *testing.T) {
 func TestAStoreForAPoolerMigratesByTheDirectDSN(t *testing.T) {
 	t.Parallel()
 	direct := pgtest.Database(t)
-	s := hosted(t, handle(t, "postgres", with(t, pgtest.Pooler(t, direct), "binary_parameters", "yes")), postgres.Config{Statements: postgres.Unnamed, Direct: direct})
+	s := hosted(t, handle(t, "postgres", with(t, pgtest.Pooler(t, direct), "binary_parameters", "yes")), postgres.Config{Statements: postgres.Unnamed, Direct: postgres.DSN(direct)})
 	if err := errors.Join(s.Migrate(t.Context()), s.Ready(t.Context())); err != nil {
 		t.Error(err)
 	}

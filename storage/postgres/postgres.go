@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -21,6 +22,7 @@ import (
 	"github.com/lib/pq"
 	"github.com/pressly/goose/v3"
 
+	"github.com/helpdesk-go/helpdesk/internal/secret"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/internal/sqlschema"
 	"github.com/helpdesk-go/helpdesk/storage/internal/sqlstore"
@@ -40,8 +42,27 @@ type Config struct {
 	// Statements are Unnamed, and to be woken by other processes, which takes one
 	// connection of its own; without it Run finds within a second what they wrote.
 	// Open has it from its DSN, unless the Statements are Unnamed.
-	Direct string
+	Direct DSN
 }
+
+// DSN is how a database is reached, as a URL or key=value pairs. It may hold a password,
+// so it tells nothing of itself when it, or a Config, is printed, logged or written as
+// JSON: string(dsn) does.
+type DSN string
+
+// String is that there is one.
+func (d DSN) String() string { return d.secret().String() }
+
+// Format writes that there is one, whatever the verb.
+func (d DSN) Format(to fmt.State, verb rune) { d.secret().Format(to, verb) }
+
+// MarshalText is that there is one.
+func (d DSN) MarshalText() ([]byte, error) { return d.secret().MarshalText() }
+
+// LogValue is that there is one.
+func (d DSN) LogValue() slog.Value { return d.secret().LogValue() }
+
+func (d DSN) secret() secret.Of[string] { return secret.Keep(string(d)) }
 
 // Statements is a way of sending statements.
 type Statements string
@@ -61,13 +82,13 @@ const (
 // it with Open or New, and Close it.
 type Store struct {
 	*shared
-	config  Config
+	config  Config // without Direct
 	dialect sqlstore.Dialect
 	schema  *sqlschema.Schema
 	db      *sql.DB
-	own     *sql.DB // the handle that Close closes
-	direct  string  // Config.Direct as it is connected with
-	refused error   // what is wrong with it
+	own     *sql.DB           // the handle that Close closes
+	direct  secret.Of[string] // Config.Direct as it is connected with; empty when there is none
+	refused error             // what is wrong with it
 	wakes   *wakes
 	lender  *Store // of one that has joined a transaction: who leases numbers
 
@@ -109,7 +130,7 @@ func Open(dsn string, c Config) (*Store, error) {
 	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	if c.Direct == "" && c.Statements != Unnamed {
-		c.Direct = dsn
+		c.Direct = DSN(dsn)
 	}
 	s := New(db, c)
 	s.own = db
@@ -138,8 +159,10 @@ func New(db *sql.DB, c Config) *Store {
 		c.LockTimeout = 5 * time.Second
 	}
 	s := &Store{config: c, db: db, statements: new(statements), sendsWell: new(atomic.Bool)}
+	s.config.Direct = ""
 	if c.Direct != "" {
-		s.direct, s.refused = directly(c.Direct)
+		direct, err := directly(string(c.Direct))
+		s.direct, s.refused = secret.Keep(direct), err
 	}
 	s.wakes = newWakes(s.direct, s.notify)
 	s.dialect = dialect

@@ -70,8 +70,8 @@ func TestTheStoreKeepsTheContract(t *testing.T) {
 			t.Parallel()
 			url := migrated(t)
 			storagetest.Run(t, func(t *testing.T) storage.Store {
-				return hosted(t, handle(t, driver, url), postgres.Config{Direct: url})
-			}, storagetest.Audits, storagetest.Clocks, joins(driver, url), wakes(driver, url, postgres.Config{Direct: url}))
+				return hosted(t, handle(t, driver, url), postgres.Config{Direct: postgres.DSN(url)})
+			}, storagetest.Audits, storagetest.Clocks, joins(driver, url), wakes(driver, url, postgres.Config{Direct: postgres.DSN(url)}))
 		})
 	}
 }

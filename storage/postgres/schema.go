@@ -75,12 +75,13 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if s.config.Statements != Unnamed {
 		return s.migrate(ctx, s.db)
 	}
-	if s.direct == "" {
+	direct := s.direct.Reveal()
+	if direct == "" {
 		return errors.New("migrate: this store is for a pooler (Statements: Unnamed) and has no direct DSN of the database (Config.Direct)")
 	}
-	connector, err := pq.NewConnector(s.direct)
+	connector, err := pq.NewConnector(direct)
 	if err != nil {
-		return fmt.Errorf("migrate: %w", bare(err, s.direct))
+		return fmt.Errorf("migrate: %w", bare(err, direct))
 	}
 	db := sql.OpenDB(connector)
 	return errors.Join(s.migrate(ctx, db), db.Close())

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/helpdesk-go/helpdesk/internal/secret"
 	"github.com/helpdesk-go/helpdesk/storage"
 )
 
@@ -34,7 +35,7 @@ const (
 // wakes tells other processes that something was written, and hears what they tell.
 type wakes struct {
 	tell   func(ctx context.Context, desks []string) error
-	direct string // the DSN to listen with; empty if there is none
+	direct secret.Of[string] // the DSN to listen with; empty if there is none
 
 	mu       sync.Mutex
 	closing  chan struct{}   // closed by close
@@ -74,7 +75,7 @@ func (s *Store) Listen(ctx context.Context, desk string) <-chan struct{} {
 	return s.wakes.listen(ctx, desk)
 }
 
-func newWakes(direct string, tell func(context.Context, []string) error) *wakes {
+func newWakes(direct secret.Of[string], tell func(context.Context, []string) error) *wakes {
 	return &wakes{tell: tell, direct: direct, closing: make(chan struct{}), untold: make(map[string]bool)}
 }
 
@@ -124,7 +125,7 @@ func (w *wakes) tellAll(done chan struct{}) {
 func (w *wakes) listen(ctx context.Context, desk string) <-chan struct{} {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.direct == "" || w.closed() {
+	if w.direct.Reveal() == "" || w.closed() {
 		return nil
 	}
 	e := &ear{desk: desk, rung: make(chan struct{}, 1)}
@@ -141,7 +142,7 @@ func (w *wakes) listen(ctx context.Context, desk string) <-chan struct{} {
 // connect makes the listener, which connects by itself, and anew when it must.
 func (w *wakes) connect() {
 	var l *pq.Listener
-	l = pq.NewListener(w.direct, reconnectSoonest, reconnectLatest, func(is pq.ListenerEventType, _ error) {
+	l = pq.NewListener(w.direct.Reveal(), reconnectSoonest, reconnectLatest, func(is pq.ListenerEventType, _ error) {
 		w.mu.Lock() // held until l is known
 		defer w.mu.Unlock()
 		if w.listener == l && is == pq.ListenerEventDisconnected {
