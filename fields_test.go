@@ -158,7 +158,7 @@ func TestAFormAsksAtTheOpeningAndBeforeAMove(t *testing.T) {
 	for _, f := range e.Faults {
 		told = append(told, f.Field+" "+f.Rule)
 	}
-	if got := strings.Join(told, ", "); got != "fields.owner unknown, fields.cause required, fields.serial required" {
+	if got := strings.Join(told, ", "); got != "fields.owner no_such_name, fields.cause required, fields.serial required" {
 		t.Errorf("told %s", got)
 	}
 	story, err := boss.Story(t.Context(), r.Ticket)
