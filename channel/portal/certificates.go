@@ -23,7 +23,7 @@ type certificatePage struct {
 	Reason     string
 	Texts      string
 	Directory  string
-	Erased     []string // in words
+	Erased     []taken
 	Tickets    []certifiedTicket
 	Hash       string
 	Document   string // where it is downloaded as it is kept
@@ -75,17 +75,12 @@ func (v *visit) certificate() error {
 		Directory: v.say.Text("certificate.directory."+c.Directory, nil), Hash: hex.EncodeToString(c.Hash),
 		Document: v.at("certificates", c.ID.String(), "document"), PersonURL: v.at("people", c.Person),
 	}
-	count := func(key string, n int) {
+	count := func(key string, n int, in ...string) {
 		if n > 0 {
-			p.Erased = append(p.Erased, v.say.Count("privacy.takes."+key, n))
+			p.Erased = append(p.Erased, taken{v.say.Count("privacy.takes."+key, n), in})
 		}
 	}
-	count("tickets", c.Counts.Tickets)
-	count("messages", c.Counts.Messages)
-	count("values", c.Counts.Values)
-	count("notes", c.Counts.Notes)
-	count("payloads", c.Counts.Payloads)
-	count("errors", c.Counts.Errors)
+	count("tickets", c.Counts.Tickets, v.erasedInTickets(c.Counts)...)
 	count("remarks", c.Counts.Remarks)
 	count("notices", c.Forgotten.Notices+c.Forgotten.Deliveries)
 	count("absences", c.Forgotten.Absences)
@@ -94,4 +89,17 @@ func (v *visit) certificate() error {
 	}
 	v.show(http.StatusOK, "certificate", v.say.Text("certificate.title", nil), p)
 	return nil
+}
+
+// erasedInTickets says what is erased in tickets, or would be.
+func (v *visit) erasedInTickets(c helpdesk.ErasedCounts) (list []string) {
+	for _, x := range []struct {
+		key string
+		n   int
+	}{{"messages", c.Messages}, {"values", c.Values}, {"notes", c.Notes}, {"payloads", c.Payloads}, {"errors", c.Errors}} {
+		if x.n > 0 {
+			list = append(list, v.say.Count("privacy.takes."+x.key, x.n))
+		}
+	}
+	return list
 }

@@ -16,13 +16,20 @@ type dataPage struct {
 	Look         string // where another choice of texts is looked at
 	Texts        []option
 	Everywhere   bool
-	Takes, Stays []string // in words
+	Takes        []taken
+	Stays        []string // in words
 	Named        string   // that his name stands elsewhere too
 	NamedIn      []link
 	Why          string // he cannot be erased now
 	WhyURL       string // where that is changed
 	Erase        *recordPage
 	Certificates []certificateRow
+}
+
+// taken is something that an erasing takes, in words, with what it takes in it.
+type taken struct {
+	Text string
+	In   []string
 }
 
 func (v *visit) data() error {
@@ -77,19 +84,14 @@ func (v *visit) dataAs(status int, f form) error {
 
 // foresee says what an erasing would take and what it would leave.
 func (p *dataPage) foresee(v *visit, f helpdesk.ErasingPreview) {
-	take := func(key string, n int) {
+	p.Takes = []taken{{Text: v.say.Text("privacy.takes.directory", nil)}}
+	take := func(key string, n int, in ...string) {
 		if n > 0 {
-			p.Takes = append(p.Takes, v.say.Count("privacy.takes."+key, n))
+			p.Takes = append(p.Takes, taken{v.say.Count("privacy.takes."+key, n), in})
 		}
 	}
-	p.Takes = []string{v.say.Text("privacy.takes.directory", nil)}
 	take("duplicates", len(f.Duplicates))
-	take("tickets", f.Tickets)
-	take("messages", f.Messages)
-	take("values", f.Values)
-	take("notes", f.Notes)
-	take("payloads", f.Payloads)
-	take("errors", f.Errors)
+	take("tickets", f.Tickets, v.erasedInTickets(f.ErasedCounts)...)
 	take("remarks", f.Remarks)
 	p.Stays = []string{v.say.Text("privacy.stays.statistics", nil)}
 	if f.Open > 0 {
@@ -129,12 +131,17 @@ func (v *visit) erased() error {
 	return v.dataAs(status, failed)
 }
 
-// sure is an error unless it was said that what cannot be taken back is meant.
+// sure is an error unless it was said that what cannot be taken back is meant. The
+// reason, which the desk would look for next, is looked for with it.
 func (v *visit) sure() error {
 	if v.value("sure") != "" {
 		return nil
 	}
-	return &helpdesk.Error{Code: helpdesk.Invalid, Faults: []helpdesk.Fault{{Field: "sure", Rule: helpdesk.FaultRequired}}}
+	e := &helpdesk.Error{Code: helpdesk.Invalid, Faults: []helpdesk.Fault{{Field: "sure", Rule: helpdesk.FaultRequired}}}
+	if v.value("asked") == "" {
+		e.Faults = append(e.Faults, helpdesk.Fault{Field: "asked", Rule: helpdesk.FaultRequired})
+	}
+	return e
 }
 
 // export answers with what the desk has of a person, as an archive.

@@ -112,7 +112,7 @@ func (v *visit) tryRetention(r *retentionView) error {
 	}
 	c := controls{v: v, form: f}
 	c.add("number", "months", true)
-	c.add("select", "texts", false, v.textsOptions()...)
+	c.add("select", "texts", true, v.textsOptions()...)
 	r.Try = recordPage{Title: v.say.Text("privacy.try", nil), Action: v.at("privacy"), Form: f, Controls: c.list}
 	return nil
 }
