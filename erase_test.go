@@ -296,6 +296,14 @@ func TestWhatIsErasedIsNotInTheBytesOfASQLiteFile(t *testing.T) {
 	traced(t, h)
 	// A long text has pages of its own.
 	must(t)(h.as("zoya").Open(t.Context(), helpdesk.NewRequest{Subject: hisWords, Text: strings.Repeat(hisWords+" ", 5000), Category: "defect"}))
+	// Many tickets that change often move each other from page to page.
+	for range 15 {
+		r, err := h.as("zoya").Open(t.Context(), helpdesk.NewRequest{Subject: hisWords, Text: hisWords + strings.Repeat(" слово", 20), Category: "defect"})
+		must(t)(r, err)
+		h.toLevel(r.Ticket, 3)
+		h.toLevel(h.open("hosting", "normal"), 3)
+		must(t)(h.as("zoya").Reply(t.Context(), r.Ticket, helpdesk.Answer{Text: hisWords + " ещё"}))
+	}
 	must(t)(h.as("admin").Erase(t.Context(), helpdesk.Erasing{Person: "zoya", Reason: "просила", Texts: helpdesk.TextsAll}))
 	must(t)(nil, store.Close())
 	files, err := filepath.Glob(path + "*")

@@ -248,6 +248,7 @@ func (x *exporter) rest() error {
 	p := exportedPerson{
 		Desk: x.key, At: x.at, ID: x.person.ID, Name: x.person.Name, Email: x.person.Email, Phone: x.person.Phone,
 		Organization: x.person.Organization, Language: x.person.Language, Zone: x.person.Zone, Roles: x.person.Roles, Inactive: x.person.Inactive,
+		Notices: []exportedNotice{},
 	}
 	prefers, err := x.preferences(x.ctx, p.ID)
 	if err != nil {
