@@ -42,10 +42,8 @@ func (v *visit) ticketForms(p *ticketPage, s helpdesk.Story, c circle) {
 	}
 	p.FreeCategory = len(v.rules.Categories) == 0
 	p.Priorities = v.priorities(t.Priority)
-	for _, person := range c.staff {
-		if person.Has(ticket.RoleAgent) || person.Has(ticket.RoleOperationsManager) {
-			p.Agents = append(p.Agents, option{Value: person.ID, Title: c.agent(person), Chosen: person.ID == t.Agent})
-		}
+	for _, person := range takers(c.staff) {
+		p.Agents = append(p.Agents, option{Value: person.ID, Title: c.agent(person), Chosen: person.ID == t.Agent})
 	}
 	for _, o := range v.teamOptions(c) {
 		o.Chosen = o.Value == t.Team

@@ -16,6 +16,7 @@ type overviewPage struct {
 // load is how much a team or an agent has.
 type load struct {
 	Name                string
+	Plan                string // the address of an agent's work plan
 	Open, Late, Waiting link
 }
 
@@ -44,14 +45,12 @@ func (v *visit) overview() error {
 		}
 		p.Teams = append(p.Teams, l)
 	}
-	for _, person := range c.staff {
-		if !person.Has(ticket.RoleAgent) && !person.Has(ticket.RoleOperationsManager) {
-			continue
-		}
+	for _, person := range takers(c.staff) {
 		l, err := v.load(person.Name, "agent", person.ID, ticket.Filter{Agents: []string{person.ID}})
 		if err != nil {
 			return err
 		}
+		l.Plan = withQuery(v.at("schedule"), "person", person.ID)
 		p.Agents = append(p.Agents, l)
 	}
 	v.show(http.StatusOK, "overview", v.say.Text("overview.title", nil), p)

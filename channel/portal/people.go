@@ -94,6 +94,7 @@ type personPage struct {
 	Person   person
 	Open     []row
 	Absences []absenceRow // now and to come
+	Plan     string       // the address of his work plan, where he takes tickets
 	Acts     personActs
 }
 
@@ -115,6 +116,9 @@ func (v *visit) personAs(status int, failed form) error {
 	}
 	if p.Absences, err = v.absenceRows(absences); err != nil {
 		return err
+	}
+	if len(takers([]ticket.Person{c.Person})) > 0 && !c.Person.Inactive {
+		p.Plan = withQuery(v.at("schedule"), "person", c.Person.ID)
 	}
 	for i := range p.Absences { // it is his own page
 		p.Absences[i].URL = ""

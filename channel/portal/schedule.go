@@ -52,7 +52,7 @@ type scheduled struct {
 	Due, Ends                   time.Time
 	Guessed, Last, Past         bool
 	Waits                       string // for what its ticket waits, in words; empty when it does not
-	Part                        bool // of one day
+	Part                        bool   // of one day
 }
 
 func (v *visit) schedule() error {

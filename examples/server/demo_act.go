@@ -63,13 +63,24 @@ func (s *stage) play(ctx context.Context, a act) (err error) {
 		target, reason, _ := strings.Cut(text, " ")
 		_, err = as.Estimate(ctx, id, helpdesk.Estimate{Target: target, Reason: reason})
 	case "task":
-		_, err = as.AddTask(ctx, id, helpdesk.NewTask{Title: text, Assignee: who})
+		var in helpdesk.NewTask
+		if in, err = newTask(text, who); err == nil {
+			_, err = as.AddTask(ctx, id, in)
+		}
+	case "effort":
+		err = s.effort(ctx, as, id, text)
+	case "link":
+		err = link(ctx, as, id, text)
+	case "observe":
+		_, err = as.AddObserver(ctx, id, text)
+	case "review":
+		err = review(ctx, as, id, text)
 	case "finish":
 		err = s.finish(ctx, as, id)
 	case "spend":
-		var spent time.Duration
-		if spent, err = time.ParseDuration(text); err == nil {
-			_, err = as.Spend(ctx, id, helpdesk.Booking{Spent: spent})
+		var in helpdesk.Booking
+		if in, err = booking(text); err == nil {
+			_, err = as.Spend(ctx, id, in)
 		}
 	case "behalf-accept":
 		_, err = as.OnBehalfOf(story.From).Move(ctx, id, moving("accept", text))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -54,7 +55,7 @@ func TestTheDemoDataShowEverythingWheneverTheyAreMade(t *testing.T) {
 			for _, what := range []string{
 				"level1", "level2", "level3", "level4", "resolved", "reopened", "closed", "annulled",
 				"overdue", "waiting", "closed by silence", "reopened once", "rated", "estimated", "time worked", "task",
-				"by phone", "at the vendor", "late in the past",
+				"by phone", "at the vendor", "late in the past", "reviewed", "linked", "observed", "planned", "with steps",
 			} {
 				if seen[what] == 0 {
 					t.Errorf("nothing is %s: %v", what, seen)
@@ -90,6 +91,11 @@ func see(t *testing.T, desk *helpdesk.Desk, x ticket.Ticket, until time.Time, se
 		"time worked":   x.Spent > 0,
 		"follows":       len(x.Links) > 0 && x.Links[0].Kind == ticket.LinkFollows,
 		"by phone":      x.Channel == ticket.ChannelPhone,
+		"reviewed":      !x.Review.IsZero(),
+		"linked":        len(x.Links) > 0 && x.Links[0].Kind == ticket.LinkDefect,
+		"observed":      len(x.Observers) > 0,
+		"planned":       slices.ContainsFunc(story.Tasks, func(t ticket.Task) bool { return t.Kind == ticket.TaskWork && t.Effort > 0 }),
+		"with steps":    slices.ContainsFunc(story.Tasks, func(t ticket.Task) bool { return len(t.Checklist) > 0 }),
 		"at the vendor": x.Vendor != "" && x.Phase == ticket.PhaseOpen,
 	} {
 		if so {
