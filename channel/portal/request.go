@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/sla"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -151,7 +152,11 @@ func (v *visit) requestClock(p *requestPage, id uuid.UUID, clock string) error {
 	}
 	p.Clock, p.Why = v.clock(clock), v.at("requests", p.Number, "why")
 	if !e.Target.IsZero() {
-		p.Left, p.Share = v.target(e.Target.Sub(e.Spent)), share(e.Spent, e.Target)
+		left, key := e.Target.Sub(e.Spent), "due.left"
+		if left.Unit() == sla.InDays { // they say of themselves that they are working ones
+			key = "due.left_days"
+		}
+		p.Left, p.Share = v.say.Text(key, map[string]string{"time": v.target(left)}), share(e.Spent, e.Target)
 	}
 	return nil
 }

@@ -184,7 +184,7 @@ func TestThePlanTellsTheLoadOfEachDayAndWhoIsAway(t *testing.T) {
 	at := "/support/tickets/" + n
 	w.post("petrov", at+"/task", "title", "Отчёт", "assignee", "petrov", "effort", "9", "due", "2026-11-23T18:00").is(http.StatusOK)
 	w.post("petrov", at+"/task", "title", "Замер", "assignee", "sidorova", "effort", "3").is(http.StatusOK)
-	w.get("petrov", "/support/schedule").is(http.StatusOK).says("План работ: Петров Иван", "Не успевает к сроку", "Отчёт", "дальше", "оценки нет, считаем за час", "занято")
+	w.get("petrov", "/support/schedule").is(http.StatusOK).says("План работ: Петров Иван", "Не успевает к сроку", "Отчёт", "продолжится", "оценки нет, считаем за час", "занято")
 	w.get("petrov", "/support/schedule?person=sidorova&days=5").is(http.StatusOK).says("План работ: Сидорова Мария", "Замер", "занято 3\u00a0ч из")
 	absent := func(from, until, stand string) {
 		t.Helper()
