@@ -14,7 +14,7 @@ type linksPane struct {
 	Linked    []linked
 	LinkKinds []option
 	MayLink   bool
-	Asks      bool // there is something elsewhere to ask for
+	Asks      bool // somebody tells how things elsewhere stand, and can be asked again
 }
 
 // linked is where a ticket leads, with what is known of it.
@@ -24,6 +24,7 @@ type linked struct {
 	At                        time.Time // when the state was known; zero for another ticket
 	Fault                     string
 	Over, Elsewhere, Remove   bool
+	Asked                     bool // somebody was asked how it stands
 }
 
 // linkActions are the verbs on the links of a ticket. The key of a link is "key_of" in
@@ -53,7 +54,7 @@ func (v *visit) ticketLinks(p *ticketPage, s helpdesk.Story) {
 		x := v.linked(l)
 		x.Remove = p.MayLink
 		p.Linked = append(p.Linked, x)
-		p.Asks = p.Asks || x.Elsewhere
+		p.Asks = p.Asks || x.Asked
 	}
 	for _, k := range ticket.LinkKinds() {
 		p.LinkKinds = append(p.LinkKinds, option{Value: string(k), Title: v.linkKind(k)})
@@ -75,6 +76,7 @@ func (v *visit) linked(l helpdesk.LinkView) linked {
 	x := linked{Kind: string(l.Kind), KindTitle: v.linkKind(l.Kind), Key: l.Key, Elsewhere: l.Link.Ticket == uuid.Nil}
 	if x.Elsewhere {
 		x.URL, x.State, x.Title, x.At, x.Fault, x.Over = l.URL, l.State.State, l.State.Title, l.State.At, l.State.Fault, l.State.Over
+		x.Asked = !l.State.Tried.IsZero() || !x.At.IsZero()
 		return x
 	}
 	if l.Stage != "" { // else he may not see it

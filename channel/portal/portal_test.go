@@ -48,13 +48,20 @@ func newWorld(t *testing.T, change ...func(*portal.Config)) *world {
 // newWorldBy is the same by a regulation of the test's own.
 func newWorldBy(t *testing.T, regulation *helpdesk.Regulation, change ...func(*portal.Config)) *world {
 	t.Helper()
+	return newWorldOf(t, helpdesk.Config{Regulation: regulation}, change...)
+}
+
+// newWorldOf is the same with a desk of the test's own.
+func newWorldOf(t *testing.T, of helpdesk.Config, change ...func(*portal.Config)) *world {
+	t.Helper()
 	w := &world{t: t, now: begin}
 	ctx := context.Background()
-	desk, err := helpdesk.New(ctx, memory.New(), helpdesk.Config{Regulation: regulation, Now: func() time.Time {
+	of.Now = func() time.Time {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		return w.now
-	}})
+	}
+	desk, err := helpdesk.New(ctx, memory.New(), of)
 	if err != nil {
 		t.Fatal(err)
 	}

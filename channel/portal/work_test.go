@@ -2,9 +2,11 @@ package portal_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -133,7 +135,7 @@ func TestATicketLeadsToOthersAndToThingsElsewhere(t *testing.T) {
 	at := "/support/tickets/" + n
 	w.post("petrov", at+"/link", "kind", "defect", "key_of", "", "url", "javascript:alert(1)").is(http.StatusUnprocessableEntity).says("Заполните").keepsSilent(`href="javascript`)
 	w.post("petrov", at+"/link", "kind", "defect", "key_of", "DEV-12", "url", "https://tracker.example/DEV-12").is(http.StatusOK).
-		says("Связь добавлена", "дефект", `href="https://tracker.example/DEV-12"`, "состояние ещё не известно", "Спросить сейчас")
+		says("Связь добавлена", "дефект", `href="https://tracker.example/DEV-12"`).keepsSilent("Спросить сейчас") // there is nobody to ask
 	w.post("petrov", at+"/link", "kind", "defect", "key_of", "DEV-12").is(http.StatusConflict).says("Эта связь уже есть")
 	w.post("petrov", at+"/link", "kind", "related", "key_of", "TIC-99").is(http.StatusUnprocessableEntity).says("Такого нет: «TIC-99»")
 	w.post("petrov", at+"/link", "kind", "related", "key_of", other).is(http.StatusOK).says("Печать актов", "1 уровень")
@@ -141,6 +143,29 @@ func TestATicketLeadsToOthersAndToThingsElsewhere(t *testing.T) {
 	w.post("petrov", at+"/unlink", "kind", "defect", "key_of", "DEV-12").is(http.StatusOK).keepsSilent("tracker.example")
 	w.post("sidorova", at+"/link", "kind", "defect", "key_of", "DEV-13").is(http.StatusForbidden)
 	w.get("anna", "/support/requests/"+n).keepsSilent("Печать актов", "DEV-")
+}
+
+// tracker tells how defects stand, while it answers.
+type tracker struct{ down atomic.Bool }
+
+func (x *tracker) LinkState(_ context.Context, l ticket.Link) (helpdesk.LinkAnswer, error) {
+	if x.down.Load() {
+		return helpdesk.LinkAnswer{}, errors.New("connection refused")
+	}
+	return helpdesk.LinkAnswer{State: "на проверке", Title: "Печать без полей"}, nil
+}
+
+func TestATicketShowsHowThingsElsewhereStandAndHowOldThatIs(t *testing.T) {
+	t.Parallel()
+	elsewhere := &tracker{}
+	w := newWorldOf(t, helpdesk.Config{Links: elsewhere})
+	n := w.processed("Доступ к отчётам")
+	at := "/support/tickets/" + n
+	w.post("petrov", at+"/link", "kind", "defect", "key_of", "DEV-12", "url", "https://tracker.example/DEV-12").is(http.StatusOK)
+	w.post("petrov", at+"/links").is(http.StatusOK).says("на проверке", "Печать без полей", "известно", "Спросить сейчас")
+	elsewhere.down.Store(true)
+	w.pass(2 * time.Hour)
+	w.post("petrov", at+"/links").is(http.StatusOK).says("на проверке", "известно 2\u00a0ч назад", "не отвечает: connection refused")
 }
 
 func TestOthersFollowATicketAndLeaveIt(t *testing.T) {
