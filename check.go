@@ -47,7 +47,8 @@ const (
 //     are delivered in order.
 //
 // Of the desk: each closed period begins where the one before ended and has the bookings
-// that it was closed with; the balance of each service is the sum of its bookings.
+// that it was closed with; each publication is one delivery for each handler that is told
+// of it, in order; the balance of each service is the sum of its bookings.
 //
 // A store that is a storage.Auditor is also asked what it finds by itself. Check calls
 // found for everything that is not so, and answers how many tickets it went through.
@@ -63,6 +64,9 @@ func (d *Desk) Check(ctx context.Context, found func(storage.Finding)) (int, err
 		}
 	}
 	if err := d.proveBilling(ctx, found); err != nil {
+		return 0, fail("check", err)
+	}
+	if err := d.proveAnnounced(ctx, found); err != nil {
 		return 0, fail("check", err)
 	}
 	q := storage.Query{Order: ticket.ByOpened, Limit: checkAtOnce}

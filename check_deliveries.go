@@ -1,6 +1,8 @@
 package helpdesk
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -59,14 +61,53 @@ func (c *checked) proveDeliveries() error {
 	return nil
 }
 
+// proveAnnounced looks for publications that a handler should have been told of and was
+// not, and for those that were told before an earlier one.
+func (d *Desk) proveAnnounced(ctx context.Context, found func(storage.Finding)) error {
+	handlers, err := d.store.ListHandlers(ctx, d.key)
+	if err != nil {
+		return err
+	}
+	versions, err := d.store.ListRegulations(ctx, d.key, 0, 200)
+	if err != nil {
+		return err
+	}
+	for _, h := range handlers {
+		later := storage.DeliveryPending // how the version after the one that is looked at stands
+		for _, v := range versions {
+			e := v.Published()
+			if !shouldHear(h, e, d.Now()) {
+				break // nor of any version before
+			}
+			has, err := d.delivery(ctx, storage.DeliveryKey{Handler: h.Name, Version: e.Version})
+			switch {
+			case isNotFound(err):
+				found(storage.Finding{Invariant: deliveredToAll, Text: fmt.Sprintf("%s was never told of version %d", h.Name, v.Version)})
+				continue
+			case err != nil:
+				return err
+			case has.State.Open() && !later.Open():
+				found(storage.Finding{Invariant: deliveredInOrder, Text: fmt.Sprintf("%s has version %d, and the one before it is %s", h.Name, v.Version+1, has.State)})
+			}
+			later = has.State
+		}
+	}
+	return nil
+}
+
+// shouldHear tells whether a handler must have been told of an event: it was registered
+// for it, and what was delivered then is not forgotten yet.
+func shouldHear(h storage.Handler, e event.Envelope, now time.Time) bool {
+	told := !h.Carries && (len(h.Kinds) == 0 || slices.Contains(h.Kinds, e.Kind))
+	return told && e.At.After(h.Since.Add(registering)) && e.At.After(now.Add(-deliveryLife))
+}
+
 // proveDelivered looks for events that a handler should have been told of and was not.
 // What was delivered long ago is forgotten.
 func (c *checked) proveDelivered(handlers []storage.Handler, events []event.Envelope, has map[string]map[uuid.UUID]bool) {
-	remembered := c.Now().Add(-deliveryLife)
 	for _, h := range handlers {
 		for _, e := range events {
-			told := !h.Carries && (len(h.Kinds) == 0 || slices.Contains(h.Kinds, e.Kind))
-			if told && e.At.After(h.Since.Add(registering)) && e.At.After(remembered) && !has[h.Name][e.ID] {
+			if shouldHear(h, e, c.Now()) && !has[h.Name][e.ID] {
 				c.tell(deliveredToAll, "%s was never told of %s %d.%d", h.Name, e.Kind, e.Version, e.Index)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -166,16 +167,16 @@ func (d *Desk) write(ctx context.Context, changes ...storage.Change) error {
 	if err := d.store.Apply(ctx, changes...); err != nil {
 		return err
 	}
-	d.handlers.mu.RLock()
-	defer d.handlers.mu.RUnlock()
-	for _, h := range d.handlers.list {
-		for _, c := range changes {
-			if h.served.Load() && h.told(c) {
-				h.stir()
-				break
-			}
+	d.announce(func(h *handling) bool { return slices.ContainsFunc(changes, h.told) })
+	return nil
+}
+
+// announce stirs the workers of those who are told of what was written, here and elsewhere.
+func (d *Desk) announce(told func(*handling) bool) {
+	for _, h := range d.handlers.all() {
+		if h.served.Load() && told(h) {
+			h.stir()
 		}
 	}
 	d.wakeOthers()
-	return nil
 }

@@ -43,17 +43,19 @@ const handlePrefix = "desk."
 // handler of that name leave its deliveries to those that have. It is told of events
 // until an operator removes it: see RemoveHandler.
 //
+// Events of the desk itself, which are of no ticket, come in a line of their own: see
+// event.Kind.OfTicket.
+//
 // A name that is empty, too long, taken, or begins with "desk." is Invalid, as is a kind
-// that is unknown or not of a ticket.
+// that is unknown.
 func (d *Desk) Handle(kinds []event.Kind, name string, h Handler) error {
 	var fs faults
 	name = fs.required("name", name, 100)
 	if strings.HasPrefix(name, handlePrefix) {
 		fs.add("name", FaultGiven, "got", name)
 	}
-	deliverable := slices.DeleteFunc(event.Kinds(), func(k event.Kind) bool { return !k.OfTicket() })
 	for _, k := range kinds {
-		fs.oneOf("kinds", string(k), texts(deliverable))
+		fs.oneOf("kinds", string(k), texts(event.Kinds()))
 	}
 	if h == nil {
 		fs.add("handler", FaultRequired)
@@ -144,9 +146,12 @@ type handling struct {
 
 // told tells whether the handler is told of what the change does.
 func (h *handling) told(c storage.Change) bool {
-	return !h.Carries && slices.ContainsFunc(c.Events, func(e event.Envelope) bool {
-		return len(h.Kinds) == 0 || slices.Contains(h.Kinds, e.Kind)
-	})
+	return slices.ContainsFunc(c.Events, func(e event.Envelope) bool { return h.toldOf(e.Kind) })
+}
+
+// toldOf tells whether the handler is told of events of a kind.
+func (h *handling) toldOf(k event.Kind) bool {
+	return !h.Carries && (len(h.Kinds) == 0 || slices.Contains(h.Kinds, k))
 }
 
 // stir wakes the handler's worker. It never waits: a worker that is awake looks once more.

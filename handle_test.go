@@ -126,7 +126,6 @@ func TestAHandlerThatCannotBeIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 		"taken":           {nil, "crm", got.take, "name: taken"},
 		"the desk's":      {nil, "desk.crm", got.take, "name: given"},
 		"no kind":         {[]event.Kind{"ticket.opned"}, "erp", got.take, "kinds: unknown"},
-		"not of a ticket": {[]event.Kind{event.RegulationPublished}, "erp", got.take, "kinds: unknown"},
 		"nothing":         {nil, "erp", nil, "handler: required"},
 	} {
 		err := h.Handle(c.kinds, c.name, c.run)

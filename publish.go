@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/helpdesk-go/helpdesk/event"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -87,6 +88,7 @@ func (s *Session) publish(ctx context.Context, in Publication) (Version, error) 
 	s.desk.versions.put(p.rules)
 	s.desk.versions.reach(p.rules.version)
 	s.desk.log.Info("a regulation was published", "version", p.rules.version, "by", s.actor.ID, "reason", in.Reason)
+	s.desk.announce(func(h *handling) bool { return h.toldOf(event.RegulationPublished) })
 	v := versionOf(p.stored)
 	v.Regulation = p.rules.Regulation
 	return v, nil

@@ -47,8 +47,7 @@ const (
 	// OrganizationMerged tells of a ticket that its organization was a duplicate.
 	OrganizationMerged Kind = "organization.merged" // Merged
 
-	// RegulationPublished is of the desk, not of a ticket: Published. It is kept with
-	// the version itself.
+	// RegulationPublished is of the desk, not of a ticket: Published.
 	RegulationPublished Kind = "regulation.published"
 )
 
@@ -63,8 +62,8 @@ func Kinds() []Kind {
 	}
 }
 
-// OfTicket tells whether events of the kind are of a ticket. Those that are not are kept
-// with what they are of and are delivered to nobody.
+// OfTicket tells whether events of the kind are of a ticket. One that is not has no Ticket
+// and no Number, and its Version is that of what it is of.
 func (k Kind) OfTicket() bool { return k != RegulationPublished }
 
 // Envelope is one event: what happened to which ticket, by whom, and when.

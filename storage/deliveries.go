@@ -70,7 +70,8 @@ func (k DeliveryKey) IsZero() bool { return k == DeliveryKey{} }
 // once, also by a process whose clock is a little behind that of the one that wrote it.
 const DueBefore = time.Minute
 
-// Delivery is an event on its way to a handler.
+// Delivery is an event on its way to a handler. That of a publication is of no ticket:
+// those of one handler form a line of their own.
 type Delivery struct {
 	Handler  string
 	Person   string

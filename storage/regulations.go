@@ -2,9 +2,12 @@ package storage
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/helpdesk-go/helpdesk/event"
 )
 
 // Regulation is one published version of a desk's regulation.
@@ -25,6 +28,18 @@ type Regulation struct {
 	Retired []string
 }
 
+// Published is the event by which the publication is told: the zero Envelope where it has
+// no Event.
+func (r Regulation) Published() event.Envelope {
+	if r.Event == uuid.Nil {
+		return event.Envelope{}
+	}
+	payload, _ := json.Marshal(event.Published{Version: r.Version, Reason: r.Reason, OpenFollow: r.OpenFollow}) // texts and numbers always encode
+	return event.Envelope{
+		ID: r.Event, Desk: r.Desk, Version: int64(r.Version), Kind: event.RegulationPublished, At: r.At, Actor: r.Author, Payload: payload,
+	}
+}
+
 // Regulations keeps the versions of a desk's regulation.
 type Regulations interface {
 	// Regulation reads a version, or the newest when version is 0.
@@ -36,7 +51,8 @@ type Regulations interface {
 	ListRegulations(ctx context.Context, desk string, below, limit int) ([]Regulation, error)
 	// AddRegulation adds a version: the one after the newest, else ErrConflict. From
 	// then on Apply refuses to bring a ticket into a stage that the version retires:
-	// ErrRetired. Tickets that stand in one stay, and can be written as they stand.
+	// ErrRetired. Tickets that stand in one stay, and can be written as they stand. In
+	// the same step it makes a delivery of its event for each handler that is told of it.
 	AddRegulation(ctx context.Context, r Regulation) error
 	// RetiredStages are the stages that take no ticket, in order.
 	RetiredStages(ctx context.Context, desk string) ([]string, error)

@@ -14,6 +14,7 @@ const (
 	RemarkAbsence   RemarkKind = "absence"   // the note of an absence; its Key is the absence's ID
 	RemarkStopwatch RemarkKind = "stopwatch" // what is to be noted of measured time; its Key is whose it is
 	RemarkVersion   RemarkKind = "version"   // the reason of a version of the regulation; its Key is the number
+	RemarkDelivery  RemarkKind = "delivery"  // the error and the reason of a delivery of a publication; its Key is handler/version
 	RemarkLink      RemarkKind = "link"      // what is known of a thing elsewhere; its Key is what it is called there
 )
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -67,6 +69,9 @@ func (s *Store) AddRegulation(_ context.Context, r storage.Regulation) error {
 	d.retired = slices.Sorted(slices.Values(r.Retired))
 	r.Retired = nil
 	d.regulations = append(d.regulations, r)
+	if r.Event != uuid.Nil {
+		d.deliver(r.Published())
+	}
 	return nil
 }
 

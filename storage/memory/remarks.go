@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/helpdesk-go/helpdesk/event"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -79,6 +80,9 @@ func (s *Store) ListRemarks(_ context.Context, desk string, wanted func(storage.
 	for _, r := range d.regulations {
 		add(storage.Remark{Kind: storage.RemarkVersion, Key: strconv.Itoa(r.Version), Author: r.Author, Text: r.Reason})
 	}
+	for _, v := range d.announced() {
+		add(storage.Remark{Kind: storage.RemarkDelivery, Key: announcement(v), Text: strings.TrimSpace(v.Error + " " + v.Reason)})
+	}
 	for of, l := range d.linkStates {
 		add(storage.Remark{Kind: storage.RemarkLink, Key: of.Key, LinkKind: string(of.Kind), Text: strings.Join([]string{l.Key, l.State, l.Title, l.Fault}, " ")})
 	}
@@ -107,10 +111,56 @@ func (s *Store) EraseRemarks(_ context.Context, desk string, list []storage.Rema
 			i := slices.IndexFunc(d.regulations, func(v storage.Regulation) bool { return strconv.Itoa(v.Version) == r.Key })
 			if i >= 0 && d.regulations[i].Reason != "" {
 				d.regulations[i].Reason = ticket.ErasedMark
+				d.retell(d.regulations[i].Published())
 			}
+		case storage.RemarkDelivery:
+			d.unsayDelivery(r.Key)
 		case storage.RemarkLink:
 			delete(d.linkStates, ticket.Link{Kind: ticket.LinkKind(r.LinkKind), Key: r.Key})
 		}
 	}
 	return nil
+}
+
+// announced are the deliveries of what is of no ticket.
+func (d *desk) announced() (list []*storage.Delivery) {
+	for _, lines := range d.lines {
+		if l := lines[line{}]; l != nil {
+			for i := range l.list {
+				list = append(list, &l.list[i])
+			}
+		}
+	}
+	return list
+}
+
+// announcement is the key of the remarks of such a delivery.
+func announcement(v *storage.Delivery) string {
+	return v.Handler + "/" + strconv.FormatInt(v.Event.Version, 10)
+}
+
+// retell has the deliveries of an event tell it as it is now.
+func (d *desk) retell(e event.Envelope) {
+	for _, v := range d.announced() {
+		if v.Event.ID == e.ID {
+			v.Event = e
+		}
+	}
+}
+
+// unsayDelivery erases the error and the reason of such a delivery.
+func (d *desk) unsayDelivery(key string) {
+	for _, v := range d.announced() {
+		if announcement(v) == key {
+			v.Error, v.Reason = marked(v.Error), marked(v.Reason)
+		}
+	}
+}
+
+// marked is the mark of erased values in place of a text. Nothing stays nothing.
+func marked(text string) string {
+	if text == "" {
+		return ""
+	}
+	return ticket.ErasedMark
 }

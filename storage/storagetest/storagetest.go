@@ -92,6 +92,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store, powers ...Power) {
 		{"Handlers", handlerTests},
 		{"Deliveries", deliveryTests},
 		{"Lines", lineTests},
+		{"Announcements", announcementTests},
 		{"Feed", feedTests},
 		{"Notices", noticeTests},
 		{"Assignments", assignmentTests},

@@ -108,11 +108,14 @@ func (s *Store) ClaimDeliveries(ctx context.Context, c storage.DeliveryClaim) ([
 		Token   int64     `db:"token"`
 	}
 	err := s.put(ctx, &taken, fill(claimDeliveries, s.d.Skip), c.Desk, c.Handler, s.d.at(c.Now), c.Limit, s.d.at(c.Until), c.Desk, c.Handler)
+	var announced []storage.Delivery
 	if err == nil && len(taken) < c.Limit { // it looked at all that is due
-		err = s.park(ctx, c)
+		if err = s.park(ctx, c); err == nil {
+			announced, err = s.claimAnnouncement(ctx, c)
+		}
 	}
 	if err != nil || len(taken) == 0 {
-		return nil, err
+		return announced, err
 	}
 	rows := &where{}
 	for _, t := range taken {
@@ -125,7 +128,7 @@ func (s *Store) ClaimDeliveries(ctx context.Context, c storage.DeliveryClaim) ([
 	if err := s.list(ctx, &list, selectDeliveries+w.all(), w.args...); err != nil {
 		return nil, err
 	}
-	claimed := values(list, deliveryRow.delivery)
+	claimed := append(values(list, deliveryRow.delivery), announced...)
 	slices.SortFunc(claimed, func(a, b storage.Delivery) int {
 		return cmp.Or(a.Event.At.Compare(b.Event.At), slices.Compare(a.Event.Ticket[:], b.Event.Ticket[:]), cmp.Compare(a.Person, b.Person))
 	})
@@ -135,6 +138,9 @@ func (s *Store) ClaimDeliveries(ctx context.Context, c storage.DeliveryClaim) ([
 // SettleDelivery writes how an open delivery stands, if the token is the one it has.
 func (s *Store) SettleDelivery(ctx context.Context, d storage.Delivery) error {
 	k := d.Key()
+	if k.Ticket == uuid.Nil {
+		return s.settleAnnouncement(ctx, d)
+	}
 	args := []any{
 		string(d.State), s.d.at(d.Due), d.Attempts, d.Error, s.d.at(d.Settled), d.By, d.Reason,
 		d.Event.Desk, k.Handler, s.d.ID(k.Ticket), k.Person, k.Version, k.Index, d.Token,
@@ -192,7 +198,18 @@ func (s *Store) ListDeliveries(ctx context.Context, desk string, q storage.Deliv
 	}
 	var rows []deliveryRow
 	err := s.list(ctx, &rows, selectDeliveries+w.all()+" ORDER BY p.handler, p.ticket, p.person, p.version, p.place LIMIT ?", append(w.args, q.Limit)...)
-	return values(rows, deliveryRow.delivery), err
+	if err != nil || q.Ticket != uuid.Nil {
+		return values(rows, deliveryRow.delivery), err
+	}
+	list, err := s.announcements(ctx, desk, q)
+	if len(list) == 0 || err != nil {
+		return values(rows, deliveryRow.delivery), err
+	}
+	list = append(list, values(rows, deliveryRow.delivery)...)
+	slices.SortStableFunc(list, func(a, b storage.Delivery) int { // by handler, those of no ticket first
+		return cmp.Or(cmp.Compare(a.Handler, b.Handler), slices.Compare(a.Event.Ticket[:], b.Event.Ticket[:]))
+	})
+	return list[:min(len(list), q.Limit)], nil
 }
 
 // NextDelivery is the earliest instant at which something can be claimed.
@@ -207,11 +224,24 @@ func (s *Store) NextDelivery(ctx context.Context, desk string, handlers []string
 	each := strings.Repeat("\nUNION ALL"+selectNextDelivery, len(handlers))
 	var at instant
 	err := s.get(ctx, &at, "SELECT MIN(due) FROM ("+strings.TrimPrefix(each, "\nUNION ALL")+") AS next", args...)
-	return at.Time, err
+	if err != nil {
+		return time.Time{}, err
+	}
+	var announced instant
+	if err = s.get(ctx, &announced, selectNextAnnouncement, desk, handlers); err != nil {
+		return time.Time{}, err
+	}
+	if at.IsZero() || !announced.IsZero() && announced.Before(at.Time) {
+		at = announced
+	}
+	return at.Time, nil
 }
 
 // ForgetDeliveries drops what was settled before an instant.
 func (s *Store) ForgetDeliveries(ctx context.Context, desk string, before time.Time) error {
 	_, err := s.exec(ctx, forgetDeliveries, desk, s.d.at(before))
+	if err == nil {
+		_, err = s.exec(ctx, forgetAnnouncements, desk, s.d.at(before))
+	}
 	return err
 }

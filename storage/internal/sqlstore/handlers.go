@@ -21,6 +21,7 @@ ON CONFLICT (desk, name) DO UPDATE SET carries = excluded.carries, since = exclu
 	deleteHandled    = `DELETE FROM helpdesk_handled WHERE desk = ? AND handler = ?`
 	insertHandled    = `INSERT INTO helpdesk_handled (desk, kind, handler) VALUES (?, ?, ?)`
 	deleteOfHandler  = `DELETE FROM helpdesk_deliveries WHERE desk = ? AND handler = ?`
+	deleteAnnounced  = `DELETE FROM helpdesk_announcements WHERE desk = ? AND handler = ?`
 	deleteTheHandler = `DELETE FROM helpdesk_handlers WHERE desk = ? AND name = ?`
 )
 
@@ -88,11 +89,10 @@ func (s *Store) ListHandlers(ctx context.Context, desk string) ([]storage.Handle
 // DropHandler removes a handler with all its deliveries.
 func (s *Store) DropHandler(ctx context.Context, desk, name string) error {
 	return Within(ctx, s, func(tx *Tx) error {
-		if _, err := tx.Exec(ctx, deleteHandled, desk, name); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, deleteOfHandler, desk, name); err != nil {
-			return err
+		for _, query := range []string{deleteHandled, deleteOfHandler, deleteAnnounced} {
+			if _, err := tx.Exec(ctx, query, desk, name); err != nil {
+				return err
+			}
 		}
 		n, err := tx.Exec(ctx, deleteTheHandler, desk, name)
 		if err == nil && n == 0 {

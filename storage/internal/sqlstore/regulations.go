@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/helpdesk-go/helpdesk/event"
 	"github.com/helpdesk-go/helpdesk/storage"
 )
 
@@ -117,6 +118,11 @@ func (s *Store) AddRegulation(ctx context.Context, r storage.Regulation) error {
 		}
 		if _, err := tx.Exec(ctx, deleteRetired, r.Desk); err != nil {
 			return err
+		}
+		if r.Event != uuid.Nil {
+			if _, err := tx.Exec(ctx, insertAnnouncements, r.Version, s.d.at(r.At.Add(-storage.DueBefore)), r.Desk, string(event.RegulationPublished), everyKind); err != nil {
+				return err
+			}
 		}
 		return retired.Inserts(func(query string, args []any, _ int) error {
 			_, err := tx.Exec(ctx, query, args...)

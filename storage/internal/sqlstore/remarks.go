@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -81,20 +82,30 @@ func saying(rows []textRow, says func(string) bool) map[uuid.UUID]bool {
 	return found
 }
 
+// erased is the mark in place of a text.
+const erased = "'" + ticket.ErasedMark + "'"
+
 // remarks are the tables that hold remarks: how they are read, and how one is erased. The
-// arguments of erase are the mark, unless the row is dropped, the desk and the remark's.
+// arguments of erase are the desk and the remark's.
 var remarks = map[storage.RemarkKind]struct{ read, erase string }{
 	storage.RemarkAbsence: {
 		`SELECT id AS key, '' AS link_kind, '' AS author, note AS text FROM helpdesk_absences WHERE desk = ? AND note <> ''`,
-		`UPDATE helpdesk_absences SET version = version + 1, note = ? WHERE desk = ? AND id = ? AND note <> ''`,
+		`UPDATE helpdesk_absences SET version = version + 1, note = ` + erased + ` WHERE desk = ? AND id = ? AND note <> ''`,
 	},
 	storage.RemarkStopwatch: { // the version names what it books: it stays
 		`SELECT person AS key, '' AS link_kind, '' AS author, note AS text FROM helpdesk_stopwatches WHERE desk = ? AND note <> ''`,
-		`UPDATE helpdesk_stopwatches SET note = ? WHERE desk = ? AND person = ? AND note <> ''`,
+		`UPDATE helpdesk_stopwatches SET note = ` + erased + ` WHERE desk = ? AND person = ? AND note <> ''`,
 	},
 	storage.RemarkVersion: {
 		`SELECT CAST(version AS VARCHAR(20)) AS key, '' AS link_kind, author, reason AS text FROM helpdesk_regulations WHERE desk = ? AND reason <> ''`,
-		`UPDATE helpdesk_regulations SET reason = ? WHERE desk = ? AND CAST(version AS VARCHAR(20)) = ? AND reason <> ''`,
+		`UPDATE helpdesk_regulations SET reason = ` + erased + ` WHERE desk = ? AND CAST(version AS VARCHAR(20)) = ? AND reason <> ''`,
+	},
+	storage.RemarkDelivery: {
+		`SELECT handler || '/' || CAST(version AS VARCHAR(20)) AS key, '' AS link_kind, '' AS author, error || ' ' || reason AS text
+FROM helpdesk_announcements WHERE desk = ? AND (error <> '' OR reason <> '')`,
+		`UPDATE helpdesk_announcements
+SET error = CASE WHEN error = '' THEN '' ELSE ` + erased + ` END, reason = CASE WHEN reason = '' THEN '' ELSE ` + erased + ` END
+WHERE desk = ? AND handler || '/' || CAST(version AS VARCHAR(20)) = ?`,
 	},
 	storage.RemarkLink: {
 		`SELECT key, kind AS link_kind, '' AS author, key || ' ' || state || ' ' || title || ' ' || fault AS text FROM helpdesk_link_states WHERE desk = ?`,
@@ -118,7 +129,7 @@ func (s *Store) ListRemarks(ctx context.Context, desk string, wanted func(storag
 			return nil, err
 		}
 		for _, r := range rows {
-			remark := storage.Remark{Kind: kind, Key: r.Key, LinkKind: r.LinkKind, Author: r.Author, Text: r.Text}
+			remark := storage.Remark{Kind: kind, Key: r.Key, LinkKind: r.LinkKind, Author: r.Author, Text: strings.TrimSpace(r.Text)}
 			if wanted(remark) {
 				list = append(list, remark)
 			}
@@ -131,7 +142,7 @@ func (s *Store) ListRemarks(ctx context.Context, desk string, wanted func(storag
 func (s *Store) EraseRemarks(ctx context.Context, desk string, list []storage.Remark) error {
 	return Within(ctx, s, func(tx *Tx) error {
 		for _, r := range list {
-			args := []any{ticket.ErasedMark, desk, r.Key}
+			args := []any{desk, r.Key}
 			if r.Kind == storage.RemarkLink {
 				args = []any{desk, r.LinkKind, r.Key}
 			}
