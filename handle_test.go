@@ -122,11 +122,11 @@ func TestAHandlerThatCannotBeIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 		run   helpdesk.Handler
 		want  string
 	}{
-		"no name":         {nil, " ", got.take, "name: required"},
-		"taken":           {nil, "crm", got.take, "name: taken"},
-		"the desk's":      {nil, "desk.crm", got.take, "name: given"},
-		"no kind":         {[]event.Kind{"ticket.opned"}, "erp", got.take, "kinds: unknown"},
-		"nothing":         {nil, "erp", nil, "handler: required"},
+		"no name":    {nil, " ", got.take, "name: required"},
+		"taken":      {nil, "crm", got.take, "name: taken"},
+		"the desk's": {nil, "desk.crm", got.take, "name: given"},
+		"no kind":    {[]event.Kind{"ticket.opned"}, "erp", got.take, "kinds: unknown"},
+		"nothing":    {nil, "erp", nil, "handler: required"},
 	} {
 		err := h.Handle(c.kinds, c.name, c.run)
 		if !errors.Is(err, helpdesk.Invalid) || !strings.Contains(err.Error(), c.want) {
