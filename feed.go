@@ -136,7 +136,12 @@ func (r *rules) news(n storage.News, names map[string]string) (News, bool) {
 	case event.TicketOpened:
 		kind = NewsOpened
 	case event.TicketWaiting:
-		kind = NewsWaiting
+		_ = payloadOf(e, func(p event.Waiting) error {
+			if !p.Others {
+				kind = NewsWaiting
+			}
+			return nil
+		})
 	case event.TicketResumed:
 		kind = NewsResumed
 	case event.MessageAdded:

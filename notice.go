@@ -147,7 +147,12 @@ func (a *audience) gather() error {
 	case event.TicketMoved:
 		return payloadOf(a.event, a.moved)
 	case event.TicketWaiting:
-		a.asker(NoticeWaiting)
+		return payloadOf(a.event, func(p event.Waiting) error {
+			if !p.Others {
+				a.asker(NoticeWaiting)
+			}
+			return nil
+		})
 	case event.TaskAdded:
 		return payloadOf(a.event, func(p event.Task) error { a.tell(NoticeTask, p.Assignee); return nil })
 	case event.ClockWarned, event.ClockBreached:

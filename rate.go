@@ -18,8 +18,8 @@ type Rating struct {
 	Comment string // that both sides read
 }
 
-// Rate says how content the requester is with a ticket that is resolved or over. It is
-// his own to say, or that of one of the staff on his behalf, and may be said again: the
+// Rate says how content the requester is with a ticket that is resolved, or over
+// after something was done for it. It is his own to say, or that of one of the staff on his behalf, and may be said again: the
 // last one counts, the journal keeps all. A resolved ticket is accepted by it, as by the
 // move that the requester makes then, unless the regulation says RatingLeavesOpen or the
 // move asks for more than a rating.
@@ -28,7 +28,7 @@ func (s *Session) Rate(ctx context.Context, id uuid.UUID, in Rating) (Receipt, e
 		if err := d.mayRate(); err != nil {
 			return err
 		}
-		if p := d.ticket.Phase; p != ticket.PhaseResolved && p != ticket.PhaseDone {
+		if !ratable(d.ticket) {
 			return refuse("not_resolved", "stage", d.ticket.Stage, "allowed", d.waysOut())
 		}
 		var fs faults
@@ -52,6 +52,12 @@ func (s *Session) Rate(ctx context.Context, id uuid.UUID, in Rating) (Receipt, e
 		}
 		return d.rate(in.Score, comment)
 	})
+}
+
+// ratable tells whether there is something to be content with: a ticket that is
+// resolved, or over after something was done for it. One that was withdrawn is not.
+func ratable(t ticket.Ticket) bool {
+	return t.Phase == ticket.PhaseResolved || t.Phase == ticket.PhaseDone && (!t.Resolved.IsZero() || t.Solution != "")
 }
 
 func (d *draft) mayRate() error {

@@ -30,6 +30,7 @@ type Request struct {
 	Phase     ticket.Phase
 	Agent     string        // who has it, by name; empty for nobody yet
 	Waiting   bool          // the desk waits for the requester: its clocks stand still
+	Returns   time.Time     // when the desk comes back to a request that waits for others; zero when no date was said
 	Links     []ticket.Link // to the request that it takes up again, or that takes it up
 	Solution  string
 	Rating    int
@@ -166,7 +167,7 @@ func (s *Session) request(ctx context.Context, id uuid.UUID) (Request, error) {
 		r.Observers = append(r.Observers, Follower{o, followers[o]})
 	}
 	r.Observes = rights.May(VerbObserve) && (rights.Own(t) || rights.Works(t))
-	r.Rates = rights.May(VerbRate) && t.Requester == rights.Person.ID && (t.Phase == ticket.PhaseResolved || t.Phase == ticket.PhaseDone)
+	r.Rates = rights.May(VerbRate) && t.Requester == rights.Person.ID && ratable(t)
 	r.RateAccepts = r.Rates && t.Phase == ticket.PhaseResolved && !rules.RatingLeavesOpen
 	back, ok := rules.upon(t.Stage, UponRequesterMessage)
 	r.Speaks = t.Phase != ticket.PhaseDone || ok && (!back.over(t, s.desk.Now()) || back.Later != "")
@@ -228,8 +229,10 @@ func (d *Desk) request(ctx context.Context, t ticket.Ticket, names map[string]st
 			return Request{}, err
 		}
 	}
-	// In a waiting stage the desk waits for the requester where his silence is counted.
-	r.Waiting = t.Wait.On() || t.Phase == ticket.PhaseWaiting && rules.stages[t.Stage].Silence != nil
+	r.Waiting = rules.waitsForRequester(t)
+	if t.Phase == ticket.PhaseWaiting && !r.Waiting {
+		r.Returns = t.Wait.Until
+	}
 	if t.Silence.On() {
 		set, err := d.rules(ctx, t.Regulation)
 		if err != nil {

@@ -51,12 +51,18 @@ func (s *Session) Wait(ctx context.Context, id uuid.UUID, in Waiting) (Receipt, 
 		if w.Since.IsZero() && !inStage { // a new reason or date does not begin the wait anew
 			w.Since = d.at
 		}
-		payload := event.Waiting{Reason: reason}
+		payload := event.Waiting{Reason: reason, Others: !d.rules.waitsForRequester(d.ticket)}
 		if !w.Until.IsZero() {
 			payload.Until = &w.Until
 		}
 		return d.record(event.TicketWaiting, payload)
 	})
+}
+
+// waitsForRequester tells whether the ticket waits, and for the requester: in a waiting
+// stage, where his silence is counted.
+func (r *rules) waitsForRequester(t ticket.Ticket) bool {
+	return t.Wait.On() || t.Phase == ticket.PhaseWaiting && r.stages[t.Stage].Silence != nil
 }
 
 // Resume ends a wait: the clocks go on. From a waiting stage it is the move to an open

@@ -190,6 +190,7 @@ type Article struct {
 type Waiting struct {
 	Reason string     `json:"reason"`
 	Until  *time.Time `json:"until,omitempty"`
+	Others bool       `json:"others,omitempty"` // it is not the requester who is waited for
 }
 
 // Resumed tells why a wait ended: "message", "move", "date" or "person".

@@ -31,6 +31,7 @@ type requestJSON struct {
 	Phase     ticket.Phase      `json:"phase"`
 	Agent     string            `json:"agent,omitempty" doc:"who has it, by name"`
 	Waiting   bool              `json:"waiting" doc:"the desk waits for the requester: its clocks stand still"`
+	Returns   time.Time         `json:"returns,omitzero" doc:"when the desk comes back to a request that waits for others"`
 	Links     []linkJSON        `json:"links" doc:"to the request that it takes up again, or that takes it up"`
 	Solution  string            `json:"solution,omitempty"`
 	Rating    int               `json:"rating,omitempty"`
@@ -116,7 +117,7 @@ func requestOf(r helpdesk.Request) requestJSON {
 	return requestJSON{
 		ID: r.ID, Number: r.Number, Version: r.Version, Subject: r.Subject, Kind: r.Kind, Category: r.Category, Fields: r.Fields,
 		Priority: r.Priority, Channel: r.Channel, Requester: r.Requester, Step: r.Step, Phase: r.Phase, Agent: r.Agent,
-		Waiting: r.Waiting, Links: each(r.Links, linkOf), Speaks: r.Speaks, Follows: r.Follows, Solution: r.Solution, Rating: r.Rating, Opened: r.Opened, Updated: r.Updated,
+		Waiting: r.Waiting, Returns: r.Returns, Links: each(r.Links, linkOf), Speaks: r.Speaks, Follows: r.Follows, Solution: r.Solution, Rating: r.Rating, Opened: r.Opened, Updated: r.Updated,
 		Resolved: r.Resolved, Closed: r.Closed, Due: r.Due, Late: r.Late, Clock: r.Clock, ClosesAt: r.ClosesAt,
 		Observers: each(r.Observers, func(f helpdesk.Follower) followerJSON { return followerJSON(f) }), Observes: r.Observes, Rates: r.Rates, Accepts: r.RateAccepts,
 		Steps:    each(r.Steps, func(m helpdesk.StepMark) stepMarkJSON { return stepMarkJSON(m) }),

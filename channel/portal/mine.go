@@ -43,6 +43,7 @@ type requestHead struct {
 	Step, Phase, Agent                             string
 	Waiting, Late                                  bool
 	Opened, Updated, Resolved, Closed, ClosesAt    time.Time
+	Returns                                        time.Time // when a wait for others ends
 	Due                                            time.Time
 	Overdue                                        string // by how much it is late
 	Rating                                         int
@@ -53,7 +54,7 @@ func (v *visit) head(r helpdesk.Request) requestHead {
 	h := requestHead{
 		Number: r.Number, URL: v.at("requests", r.Number), Subject: r.Subject, Kind: v.kind(r.Kind), Category: v.category(r.Category), Priority: v.priority(r.Priority),
 		Step: v.step(r.Step), Phase: string(r.Phase), Agent: r.Agent, Waiting: r.Waiting, Late: r.Late,
-		Opened: r.Opened, Updated: r.Updated, Resolved: r.Resolved, Closed: r.Closed, ClosesAt: r.ClosesAt, Due: r.Due, Rating: r.Rating,
+		Opened: r.Opened, Updated: r.Updated, Resolved: r.Resolved, Closed: r.Closed, ClosesAt: r.ClosesAt, Returns: r.Returns, Due: r.Due, Rating: r.Rating,
 	}
 	for _, s := range v.rules.Steps {
 		h.Declined = h.Declined || s.Key == r.Step && s.Aside && r.Phase == ticket.PhaseDone
