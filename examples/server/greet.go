@@ -81,5 +81,8 @@ func describe(p ticket.Person, organizations []ticket.Organization, teams []tick
 			words = append(words, t.Name)
 		}
 	}
+	if len(words) == 0 {
+		return p.Name
+	}
 	return p.Name + " — " + strings.Join(words, ", ")
 }
