@@ -68,3 +68,13 @@ func (f *faults) name(field, got string, allowed []string) {
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 func isNotFound(err error) bool { return errors.Is(err, storage.ErrNotFound) }
+
+// mark checks one of the marks from 1 to 5; 0 is none.
+func (f *faults) mark(field string, n int) {
+	switch {
+	case n == 0:
+		f.add(field, FaultRequired, "allowed", "1, 2, 3, 4, 5")
+	case n < 0 || n > 5:
+		f.add(field, FaultRange, "got", strconv.Itoa(n), "min", "1", "max", "5")
+	}
+}

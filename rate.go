@@ -32,9 +32,7 @@ func (s *Session) Rate(ctx context.Context, id uuid.UUID, in Rating) (Receipt, e
 			return refuse("not_resolved", "stage", d.ticket.Stage, "allowed", d.waysOut())
 		}
 		var fs faults
-		if in.Score < 1 || in.Score > 5 {
-			fs.add("rating", FaultRange, "got", strconv.Itoa(in.Score), "min", "1", "max", "5")
-		}
+		fs.mark("rating", in.Score)
 		comment := fs.text("comment", in.Comment, MaxReason)
 		if err := fs.err(); err != nil {
 			return err

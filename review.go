@@ -40,9 +40,7 @@ func (s *Session) Review(ctx context.Context, id uuid.UUID, in Verdict) (Receipt
 		}
 		var fs faults
 		fs.oneOf("closing", string(in.Closing), texts(ticket.Closings()))
-		if in.Quality < 1 || in.Quality > 5 {
-			fs.add("quality", FaultRange, "got", strconv.Itoa(in.Quality), "min", "1", "max", "5")
-		}
+		fs.mark("quality", in.Quality)
 		comment := fs.text("comment", in.Comment, MaxReason)
 		if err := fs.err(); err != nil {
 			return err

@@ -36,7 +36,7 @@ func TestARequesterRatesWithAWordAndMayRateAgain(t *testing.T) {
 	w.get("anna", mine).says("Хотите что-то добавить?").keepsSilent(mine + "/rate")
 	w.post("anna", mine+"/move/accept", "comment", "Долго").is(http.StatusUnprocessableEntity).says("Заполните", "Долго")
 	w.post("anna", mine+"/move/accept", "fields.rating", "2", "comment", "Долго").is(http.StatusOK).says("Спасибо, что сказали прямо", "Ваша оценка", "Изменить оценку", "слова к оценке", "Долго")
-	w.post("anna", mine+"/rate", "rating", "").is(http.StatusUnprocessableEntity).says("от 1 до 5")
+	w.post("anna", mine+"/rate", "rating", "").is(http.StatusUnprocessableEntity).says("Можно: 1, 2, 3, 4, 5")
 	w.post("anna", mine+"/rate", "rating", "5", "comment", "Всё же помогли").is(http.StatusOK).says("Спасибо за оценку", "Всё же помогли")
 	w.get("petrov", "/support/tickets/"+n).says("оценка 5", "оценка 2 → 5")
 	w.post("petrov", mine+"/rate", "rating", "1").is(http.StatusForbidden)
@@ -54,7 +54,7 @@ func TestWhereARatingAcceptsItIsSaidBefore(t *testing.T) {
 	w := judged(t, &r)
 	n := w.resolved("Доступ к отчётам")
 	mine := "/support/requests/" + n
-	w.get("anna", mine).says("Оценка завершит обращение", "Как вам решение? Оцените, пожалуйста")
+	w.get("anna", mine).says("Оценка завершит обращение", "Как вам решение?")
 	w.post("anna", mine+"/rate", "rating", "4").is(http.StatusOK).says("Закрыто", "Спасибо за оценку")
 }
 
@@ -100,7 +100,7 @@ func TestTheQualityManagerDrawsASampleAndReviewsIt(t *testing.T) {
 
 	back := url.Values{"sample": {draw.Encode()}}.Encode()
 	w.get("guseva", at+"?"+back).is(http.StatusOK).says("К выборке", "/support/sample?"+draw.Encode(), "Закрыто верно?")
-	w.post("guseva", at+"/review", "comment", "Не вижу причины").is(http.StatusUnprocessableEntity).says("Можно: right, wrong", "от 1 до 5", "Не вижу причины")
+	w.post("guseva", at+"/review", "comment", "Не вижу причины").is(http.StatusUnprocessableEntity).says("Можно: верно, неверно", "Можно: 1, 2, 3, 4, 5", "Не вижу причины")
 	w.post("guseva", at+"/review?"+back, "closing", "wrong", "quality", "2", "comment", "Не вижу причины").is(http.StatusOK).
 		says("Проверка сохранена", "неверно", "качество работы 2 из 5", "Гусева О.", "Не вижу причины", "К выборке", "Проверить ещё раз")
 	drawn().says("неверно · 2", "Закрыто верно: 0 из 1. Качество работы в среднем 2,0")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/internal/lang"
+	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
 // form is a form of a page: what stands in it, and what is wrong with it.
@@ -107,6 +108,7 @@ func (v *visit) fault(f helpdesk.Fault) string {
 	}
 	title := map[string]func(string) string{
 		"category": v.category, "priority": v.priority, "kind": v.kind, "team": v.team, "vendor": v.team, "clock": v.clock,
+		"closing": func(key string) string { return v.finding(ticket.Closing(key)) },
 	}[f.Field]
 	if title != nil {
 		params["allowed"] = v.titles(params["allowed"], title)
