@@ -174,7 +174,7 @@ var attempts = map[Verb]func(attempt) (Receipt, error){
 		return a.s.Spend(a.ctx, a.ticket.ID, Booking{Spent: time.Minute})
 	},
 	VerbLink: func(a attempt) (Receipt, error) {
-		return a.s.Link(a.ctx, a.ticket.ID, NewLink{Kind: ticket.LinkDefect, Key: "?"})
+		return a.s.Link(a.ctx, a.ticket.ID, NewLink{Kind: ticket.LinkDefect, Key: uuid.Nil.String()})
 	},
 	VerbObserve: func(a attempt) (Receipt, error) {
 		return a.s.AddObserver(a.ctx, a.ticket.ID, a.me)

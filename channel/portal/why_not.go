@@ -28,6 +28,14 @@ type verdict struct {
 	Text  string
 }
 
+// rank puts first what may not be done: it is what is asked for.
+func (x verdict) rank() int {
+	if x.May {
+		return 1
+	}
+	return 0
+}
+
 // ticketWhyNot answers for everything at once why it cannot be done.
 func (v *visit) ticketWhyNot() error {
 	if err := v.staff(); err != nil {
@@ -66,9 +74,12 @@ func (v *visit) ticketWhyNot() error {
 		if err != nil {
 			return err
 		}
-		x.Title = v.rightTitle(string(verb))
+		if x.Title = v.rightTitle(string(verb)); v.say.Has("why_not.verb." + string(verb)) {
+			x.Title = v.say.Text("why_not.verb."+string(verb), nil)
+		}
 		p.Verbs = append(p.Verbs, x)
 	}
+	slices.SortStableFunc(p.Verbs, func(a, b verdict) int { return a.rank() - b.rank() })
 	v.show(http.StatusOK, "whynot", v.say.Text("why_not.title", nil), p)
 	return nil
 }
