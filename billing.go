@@ -59,8 +59,10 @@ func (s *Session) billing(ctx context.Context, f BillingFilter, yield func(Billi
 		From: ticket.Instant(f.From), Until: ticket.Instant(f.Until), Organizations: f.Organizations, Contracts: f.Contracts,
 		People: f.Agents, Tickets: f.Tickets, Tasks: f.Tasks, After: f.After, Limit: 200,
 	}
+	scope := r.Scope
+	scope.All = true // the right is to all bookings, whichever tickets he sees
 	for {
-		page, err := s.desk.store.ListLines(ctx, r.Scope, q)
+		page, err := s.desk.store.ListLines(ctx, scope, q)
 		if err != nil {
 			return err
 		}
