@@ -424,6 +424,18 @@ func TestTrust_X4_EveryMethodForEveryKindOfActor(t *testing.T) {
 	table.Run(t, sessionTries())
 }
 
+func TestTrust_X4_EveryMethodForEveryKindOfActorWhereColleaguesStandApart(t *testing.T) {
+	t.Parallel()
+	table := rightstest.Read(t, rightsFile, "Methods of a session").As(rightstest.Colleague, rightstest.OtherRequester, "Balances", "Organization")
+	table.RunUnder(t, sessionTries(), rightstest.Requesters(), func(r *helpdesk.Regulation) { r.Colleagues = helpdesk.ColleaguesApart })
+}
+
+func TestTrust_X4_EveryMethodForEveryKindOfActorWhereAgentsSeeTheirTeamsAlone(t *testing.T) {
+	t.Parallel()
+	table := rightstest.Read(t, rightsFile, "Methods of a session").But(t, rightstest.Read(t, rightsFile, "Methods of a session, with sight: teams"))
+	table.RunUnder(t, sessionTries(), rightstest.Staff(), func(r *helpdesk.Regulation) { r.Sight = helpdesk.SightTeams })
+}
+
 func TestTrust_X17_NoMethodTellsARequesterWhatIsTheStaffsAlone(t *testing.T) {
 	t.Parallel()
 	// Every internal thing is seen by those of the staff whom it concerns.

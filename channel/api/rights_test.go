@@ -226,6 +226,12 @@ func TestTrust_X4_EveryRouteForEveryKindOfActor(t *testing.T) {
 	table.Run(t, tries)
 }
 
+func TestTrust_X4_EveryRouteForEveryKindOfActorWhereColleaguesStandApart(t *testing.T) {
+	t.Parallel()
+	table := rightstest.Read(t, rightsFile, "Routes of the API").As(rightstest.Colleague, rightstest.OtherRequester, "GET /balances", "GET /organizations/{id}")
+	table.RunUnder(t, rightsTries(t), rightstest.Requesters(), func(r *helpdesk.Regulation) { r.Colleagues = helpdesk.ColleaguesApart })
+}
+
 func TestTrust_X17_NoRouteTellsARequesterWhatIsTheStaffsAlone(t *testing.T) {
 	t.Parallel()
 	if found := rightstest.Hides(t, rightsTries(t)); len(found) < len(rightstest.Canaries())/2 {

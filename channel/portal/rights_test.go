@@ -209,6 +209,12 @@ func TestTrust_X4_EveryPageForEveryKindOfActor(t *testing.T) {
 	table.Run(t, tries)
 }
 
+func TestTrust_X4_EveryPageForEveryKindOfActorWhereColleaguesStandApart(t *testing.T) {
+	t.Parallel()
+	table := rightstest.Read(t, "../../docs/rights.md", "Pages").As(rightstest.Colleague, rightstest.OtherRequester, "GET balance", "GET organizations/{organization}/edit")
+	table.RunUnder(t, rightsTries(t), rightstest.Requesters(), func(r *helpdesk.Regulation) { r.Colleagues = helpdesk.ColleaguesApart })
+}
+
 func TestTrust_X17_NoPageTellsARequesterWhatIsTheStaffsAlone(t *testing.T) {
 	t.Parallel()
 	if found := rightstest.Hides(t, rightsTries(t)); len(found) < len(rightstest.Canaries())/2 {

@@ -23,9 +23,6 @@ var canaries = []string{
 	"team-name", "staff-mail", "staff-phone", "absence", "contract", "organization", "publication", "dead-letter", // of the desk
 }
 
-// requesters are those who see a desk as one who asks, or not at all.
-var requesters = []Kind{Anonymous, Requester, Colleague, Observer, OtherRequester, Revoked}
-
 // both is a text that is the same in both languages.
 func both(text string) helpdesk.Text { return helpdesk.Text{"ru": text, "en": text} }
 
@@ -47,7 +44,7 @@ func planted(t testing.TB) *World {
 		team.Name = canary("team-name")
 		must(w.Store.PutTeam(ctx, team)) // as it is, with who has left
 	}
-	for _, k := range []Kind{Agent, OtherAgent, Outside, Given, Operations, Quality, Administrator} {
+	for _, k := range Staff() {
 		p, err := setup.PersonAsKept(ctx, string(k))
 		must(nil, err)
 		p.Email, p.Phone = canary("staff-mail")+"@"+string(k)+".example", canary("staff-phone")
@@ -164,9 +161,9 @@ func Hides(t *testing.T, tries []Try) (found []string) {
 	for _, try := range tries {
 		w.replant(t) // an administrator may have published another
 		x := w.Ticket(t, try.At)
-		for _, k := range append(slices.Clone(requesters), Operations, Quality, Administrator) {
+		for _, k := range append(Requesters(), Operations, Quality, Administrator) {
 			told := unpacked(t, try.ask(t, w, w.Desk, k, x).Told)
-			if !slices.Contains(requesters, k) {
+			if !slices.Contains(Requesters(), k) {
 				for _, c := range canaries {
 					if strings.Contains(told, canary(c)) && !slices.Contains(found, c) {
 						found = append(found, c)

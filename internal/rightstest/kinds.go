@@ -23,6 +23,16 @@ const (
 	Revoked        Kind = "revoked" // was an agent of the ticket's team
 )
 
+// Requesters are those who see a desk as one who asks, or not at all.
+func Requesters() []Kind {
+	return []Kind{Anonymous, Requester, Colleague, Observer, OtherRequester, Revoked}
+}
+
+// Staff are all others.
+func Staff() []Kind {
+	return []Kind{Agent, OtherAgent, Outside, Given, Operations, Quality, Administrator}
+}
+
 // Kinds are all of them, in the order of the table's columns.
 func Kinds() []Kind {
 	return []Kind{Anonymous, Requester, Colleague, Observer, OtherRequester, Agent, OtherAgent, Outside, Given, Operations, Quality, Administrator, Revoked}
