@@ -73,7 +73,7 @@ func (w words) mentioned(text string) bool {
 		if hasWords(low, known) {
 			return true
 		}
-		if number := dialled(known); number != "" && strings.Contains(digits(low), number) {
+		if number := dialled(known); number != "" && dials(low, number) {
 			return true
 		}
 	}
@@ -110,6 +110,31 @@ func hasWords(text, words string) bool {
 		}
 		from = i + 1
 	}
+}
+
+// dials tells whether the digits of a number stand in a text one after the other,
+// whatever stands between them.
+func dials(text, number string) bool {
+	var last [10]byte // a ring of the digits before, as many as a number has at most
+	seen := 0
+	for i := range len(text) {
+		c := text[i]
+		if c < '0' || c > '9' {
+			continue
+		}
+		last[seen%len(last)] = c
+		if seen++; seen < len(number) || c != number[len(number)-1] {
+			continue
+		}
+		same := true
+		for j := range len(number) {
+			same = same && last[(seen-len(number)+j)%len(last)] == number[j]
+		}
+		if same {
+			return true
+		}
+	}
+	return false
 }
 
 // digits are the digits of a text that is a phone or holds one: without those, a number is none.

@@ -28,6 +28,8 @@ type commands struct {
 	Regulation regulationCommand `cmd:"" help:"Look at a regulation."`
 	SLA        slaCommand        `cmd:"" name:"sla" help:"Ask how long things may take."`
 	Billing    billingCommand    `cmd:"" help:"Account for the time that was booked."`
+	Person     personCommand     `cmd:"" help:"Give out or erase the data of a person."`
+	Retention  retentionCommand  `cmd:"" help:"Tell for how long things are kept, and what would go now."`
 	WhatIf     whatIfCommand     `cmd:"" name:"what-if" help:"Tell what would have been met and missed under another regulation."`
 }
 

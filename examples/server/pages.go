@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"path"
 	"time"
 
 	"github.com/helpdesk-go/helpdesk"
@@ -42,9 +43,22 @@ func pages(desk *helpdesk.Desk, door *door, log *slog.Logger) (http.Handler, err
 // Then the answer is that it is not available.
 const answerWithin = 5 * time.Second
 
+// searchWithin is how long it may take where all that the desk has is gone through. What
+// takes longer is for the command line: an erasing that was broken off goes on there.
+const searchWithin = 50 * time.Second
+
+// searching are the addresses where that is done.
+var searching = []string{"/people/*/data", "/privacy/retention", "/api/v1/people/*/erasure", "/api/v1/retention"}
+
 func bounded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+		within := answerWithin
+		for _, pattern := range searching {
+			if is, _ := path.Match(pattern, r.URL.Path); is {
+				within = searchWithin
+			}
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), within)
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
