@@ -10,8 +10,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/sqlitetest"
 	"github.com/helpdesk-go/helpdesk/storage"
-	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -272,14 +272,8 @@ func TestCheckNamesABookingThatWasBroughtIntoAClosedPeriod(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			path := t.TempDir() + "/helpdesk.db"
-			store, err := sqlite.Open(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := store.Migrate(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			path := sqlitetest.File(t)
+			store, _ := sqlitetest.On(t, path)
 			h := newHouse(t, store, moscow(t, "2026-03-02 09:00"))
 			h.contracts()
 			id := h.open("defect", "normal")

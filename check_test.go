@@ -5,24 +5,42 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/sqlitetest"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 )
 
 // worked is the file of a desk on which a ticket has seen all there is, and another
-// has seen little.
+// has seen little. It is made once, and copied.
 func worked(t *testing.T) string {
 	t.Helper()
+	lived.Lock()
+	defer lived.Unlock()
+	if lived.file == nil {
+		content, err := os.ReadFile(workedAnew(t))
+		must(t)(content, err)
+		lived.file = content
+	}
 	path := filepath.Join(t.TempDir(), "helpdesk.db")
+	must(t)(nil, os.WriteFile(path, lived.file, 0o600))
+	return path
+}
+
+var lived struct {
+	sync.Mutex
+	file []byte
+}
+
+func workedAnew(t *testing.T) string {
+	t.Helper()
+	path := sqlitetest.File(t)
 	store, err := sqlite.Open(path)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := store.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	h := newHouse(t, store, moscow(t, "2026-04-28 15:00"))

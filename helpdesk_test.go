@@ -3,7 +3,6 @@ package helpdesk_test
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -13,10 +12,10 @@ import (
 
 	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/internal/pgtest"
+	"github.com/helpdesk-go/helpdesk/internal/sqlitetest"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/memory"
 	"github.com/helpdesk-go/helpdesk/storage/postgres"
-	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -24,14 +23,7 @@ import (
 var stores = map[string]func(t *testing.T) storage.Store{
 	"memory": func(t *testing.T) storage.Store { return memory.New() },
 	"sqlite": func(t *testing.T) storage.Store {
-		store, err := sqlite.Open(filepath.Join(t.TempDir(), "helpdesk.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = store.Close() })
-		if err := store.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		store, _ := sqlitetest.Open(t)
 		return store
 	},
 	"postgres": func(t *testing.T) storage.Store { return onPostgres(t, postgresURL(t)) },

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/helpdesk-go/helpdesk/internal/strictyaml"
 )
@@ -33,13 +34,29 @@ func SimpleSource() []byte { return source("simple") }
 // asWritten is the text of the built-in regulation that WriteRegulation makes this of, with
 // its comments; the text itself when it is none.
 func asWritten(text []byte) []byte {
-	for _, builtin := range [][]byte{LevelsSource(), SimpleSource()} {
-		if written, err := WriteRegulation(mustRead(builtin)); err == nil && bytes.Equal(written, text) {
-			return builtin
+	for _, b := range written() {
+		if bytes.Equal(b.text, text) {
+			return bytes.Clone(b.source)
 		}
 	}
 	return text
 }
+
+// writing is a built-in regulation: its text with the comments, and as WriteRegulation
+// writes it.
+type writing struct{ source, text []byte }
+
+// written are the built-in regulations, written once.
+var written = sync.OnceValue(func() (list []writing) {
+	for _, source := range [][]byte{LevelsSource(), SimpleSource()} {
+		text, err := WriteRegulation(mustRead(source))
+		if err != nil {
+			panic("a built-in regulation cannot be written: " + err.Error()) // a test of ours writes it
+		}
+		list = append(list, writing{source, text})
+	}
+	return list
+})
 
 func mustRead(source []byte) Regulation {
 	r, err := ReadRegulation(source)

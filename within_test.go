@@ -2,15 +2,14 @@ package helpdesk_test
 
 import (
 	"database/sql"
-	"path/filepath"
 	"testing"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/helpdesk-go/helpdesk"
+	"github.com/helpdesk-go/helpdesk/internal/sqlitetest"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/postgres"
-	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
@@ -23,16 +22,7 @@ type joinable interface {
 // hosts are databases of a host, each with a store on the host's own handle.
 var hosts = map[string]func(t *testing.T) (joinable, *sql.DB){
 	"sqlite": func(t *testing.T) (joinable, *sql.DB) {
-		path := filepath.Join(t.TempDir(), "host.db")
-		db := hostHandle(t, "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_txlock=immediate")
-		store, err := sqlite.New(db)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := store.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		return store, db
+		return sqlitetest.Open(t)
 	},
 	"postgres": func(t *testing.T) (joinable, *sql.DB) {
 		db := hostHandle(t, "postgres", postgresURL(t))

@@ -97,16 +97,21 @@ func (a *api) mount() error {
 	if err != nil {
 		return fmt.Errorf("api: the document: %w", err)
 	}
-	a.mux.HandleFunc("GET "+a.BasePath+"/openapi.json", file("application/openapi+json", asJSON))
-	a.mux.HandleFunc("GET "+a.BasePath+"/openapi.yaml", file("application/openapi+yaml", asYAML))
+	a.mux.HandleFunc("GET "+a.BasePath+"/openapi.json", a.file("application/openapi+json", func() ([]byte, error) { return asJSON, nil }))
+	a.mux.HandleFunc("GET "+a.BasePath+"/openapi.yaml", a.file("application/openapi+yaml", asYAML))
 	return nil
 }
 
-func file(contentType string, content []byte) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
+func (a *api) file(contentType string, content func() ([]byte, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		text, err := content()
+		if err != nil {
+			a.problem(w, r, err)
+			return
+		}
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		_, _ = w.Write(content) // who has gone needs no answer
+		_, _ = w.Write(text) // who has gone needs no answer
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -117,11 +118,9 @@ func (d *document) schema(t reflect.Type) *huma.Schema {
 	return d.Components.Schemas.Schema(t, true, "")
 }
 
-// write answers the document in JSON and in YAML.
-func (d *document) write() (asJSON, asYAML []byte, err error) {
-	if asJSON, err = json.Marshal(&d.OpenAPI); err != nil {
-		return nil, nil, err
-	}
-	asYAML, err = d.YAML()
-	return asJSON, asYAML, err
+// write answers the document in JSON, and what makes it in YAML: few ask for that, and it
+// takes longer than everything else that a handler needs.
+func (d *document) write() (asJSON []byte, asYAML func() ([]byte, error), err error) {
+	asJSON, err = json.Marshal(&d.OpenAPI)
+	return asJSON, sync.OnceValues(d.YAML), err
 }

@@ -24,7 +24,8 @@ var Floors = []Floor{
 	{Folder: "examples/*", Level: 4, Beside: []string{"helpdesktest"}},
 	{Folder: "internal/bench", Level: 4},
 	{Folder: "internal/faults", Level: 4, Beside: []string{"helpdesktest"}},
-	{Folder: "internal/sim", Level: 4, Beside: []string{"helpdesktest"}},
+	{Folder: "internal/sim", Level: 4, Beside: []string{"helpdesktest", "internal/sqlitetest"}},
+	{Folder: "internal/sqlitetest", Level: 4},
 	{Folder: "internal/rightstest", Level: 4, Beside: []string{"helpdesktest"}},
 	{Folder: "helpdesktest", Level: 4},
 

@@ -15,7 +15,6 @@ import (
 
 // schedules proves the schedule of everybody who works.
 func (e *evening) schedules(ctx context.Context) error {
-	e.report.Overfull = 0
 	for _, team := range teams {
 		for _, id := range e.lines[team] {
 			s, err := e.desk.As(helpdesk.Person(manager)).Schedule(ctx, helpdesk.ScheduleQuery{Person: id, Days: 10})

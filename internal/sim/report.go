@@ -24,7 +24,7 @@ type report struct {
 	Stages           map[string]int      // the open ones, by where they stand
 	Without          map[ticket.Lack]int // those with no next step, by what they lack
 	Longest          int                 // of the lists without a next step
-	Overfull         int                 // days of schedules in which more is due than can be done
+	Overfull         int                 // days of schedules, over all evenings, in which more was due than could be done
 	Size             int64               // of the store, in bytes; 0 when it is not known
 	Heads            string              // a hash over the ends of all journals
 	Findings         []storage.Finding
@@ -38,7 +38,7 @@ func (r report) String() string {
 tickets    %d, of which %d are open: %s
 without    a next step: %s; the longest list had %d
 booked     %s, billed %s in %d lines, %d periods closed
-schedules  %d days have more due than hours, and say so
+schedules  on %d days more was due than there were hours, and they said so
 timers     %d fired
 deliveries %d tried
 stand-ins  were given %d tickets

@@ -5,10 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"path/filepath"
 
 	"github.com/helpdesk-go/helpdesk/internal/pgtest"
+	"github.com/helpdesk-go/helpdesk/internal/sqlitetest"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/memory"
 	"github.com/helpdesk-go/helpdesk/storage/postgres"
@@ -41,8 +41,7 @@ func openStore(ctx context.Context, kind, folder string) (kept, error) {
 // openSQLite opens a file that need not outlive a loss of power: so it does not wait
 // for the disk at every step.
 func openSQLite(ctx context.Context, path string) (kept, error) {
-	settings := "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_pragma=synchronous(NORMAL)&_txlock=immediate"
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: settings}).String())
+	db, err := sqlitetest.Handle(path)
 	if err != nil {
 		return kept{}, err
 	}

@@ -35,7 +35,7 @@ func TestAStoreOnTheHostsHandleKeepsTheContract(t *testing.T) {
 	t.Parallel()
 	for _, connections := range []int{1, 8} {
 		t.Run(fmt.Sprint(connections, " connections"), func(t *testing.T) {
-			s, db, path := hosted(t, hostSettings)
+			s, db, path := hosted(t, hostSettings+"&_pragma=synchronous(NORMAL)") // Open waits for the disk
 			db.SetMaxOpenConns(connections)
 			storagetest.Run(t, func(t *testing.T) storage.Store { return s }, storagetest.Audits, joins(path))
 		})
