@@ -28,6 +28,16 @@ func (r *rota) away(person string, at time.Time) (ticket.Absence, bool) {
 	return r.absences[i], true
 }
 
+// of are the absences of a person.
+func (r *rota) of(person string) (list []ticket.Absence) {
+	for _, a := range r.absences {
+		if a.Person == person {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
 // has tells whether a person is there to do or to be given something at an instant.
 func (r *rota) has(person string, at time.Time) bool {
 	_, away := r.away(person, at)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/sla"
+	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
 // schedules proves the schedule of everybody who works.
@@ -21,7 +22,7 @@ func (e *evening) schedules(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			wrong, err := misplanned(s, e.tasks[id], e.office)
+			wrong, err := misplanned(s, e.tasks[id], hours{e.office, e.of(id), s.At})
 			if err != nil {
 				return err
 			}
@@ -38,18 +39,75 @@ func (e *evening) schedules(ctx context.Context) error {
 	return nil
 }
 
+// hours are those that a person works from an instant on.
+type hours struct {
+	office   *sla.Calendar
+	absences []ticket.Absence // one after the other
+	from     time.Time
+}
+
+// away are the working hours until an instant in which he is absent.
+func (h hours) away(until time.Time) (d time.Duration) {
+	for _, a := range h.absences {
+		from, to := latest(a.From, h.from), earliest(a.Until, until)
+		if from.Before(to) {
+			d += h.office.Between(from, to, sla.InHours).Duration()
+		}
+	}
+	return d
+}
+
+// until are the hours that he works until an instant.
+func (h hours) until(t time.Time) time.Duration {
+	return h.office.Between(h.from, t, sla.InHours).Duration() - h.away(t)
+}
+
+// after is the instant at which so much is worked: the calendar leads there when the
+// hours of absence on the way are added, and those that are on that way, too.
+func (h hours) after(work time.Duration) (time.Time, error) {
+	t, err := h.office.Add(h.from, sla.Working(work))
+	for err == nil {
+		next, failed := h.office.Add(h.from, sla.Working(work+h.away(t)))
+		if next.Equal(t) {
+			break
+		}
+		t, err = next, failed
+	}
+	return t, err
+}
+
+// dayEnds is when work ends on the date.
+func (h hours) dayEnds(date time.Time) (time.Time, error) {
+	return h.office.Add(h.from, h.office.Between(h.from, date.AddDate(0, 0, 1), sla.InHours))
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
 // misplanned works out by other means what a schedule must say: each task ends where the
 // calendar leads to when the work on it and on all that is due before is added to now.
-func misplanned(s helpdesk.Schedule, tasks []work, office *sla.Calendar) (wrong []string, err error) {
+func misplanned(s helpdesk.Schedule, tasks []work, h hours) (wrong []string, err error) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	tasks = slices.Clone(tasks)
 	slices.SortFunc(tasks, func(a, b work) int {
 		return cmp.Or(dueOf(a).Compare(dueOf(b)), a.created.Compare(b.created), cmp.Compare(a.id, b.id))
 	})
-	hours, ends, err := hoursOf(s, office, say)
+	ends, err := misfilled(s, tasks, h, say)
 	if err != nil {
 		return wrong, err
 	}
+	there := h.until(ends)
 	planned, late := told(s)
 	var before, all time.Duration
 	waits := 0
@@ -59,15 +117,15 @@ func misplanned(s helpdesk.Schedule, tasks []work, office *sla.Calendar) (wrong 
 			continue
 		}
 		effort := t.left()
-		end, err := office.Add(s.At, sla.Working(before+effort))
+		end, err := h.after(before + effort)
 		if err != nil {
 			return wrong, err
 		}
-		fits := min(effort, max(0, hours-before))
+		fits := min(effort, max(0, there-before))
 		if has, is := planned[t.id]; !is || has != fits {
 			say("task %s has %s in it, not %s", t.id, has, fits)
 		}
-		within := before+effort <= hours
+		within := before+effort <= there
 		exceeds := !t.due.IsZero() && (!t.due.After(s.At) || end.After(t.due) && (within || !t.due.After(ends)))
 		if late[t.id] != exceeds {
 			say("task %s, due at %s, is late: %t; it can be done by %s", t.id, t.due, late[t.id], end)
@@ -86,7 +144,7 @@ func misplanned(s helpdesk.Schedule, tasks []work, office *sla.Calendar) (wrong 
 	if waits != len(s.Waits) || s.Left != all {
 		say("%d wait and %s are left, not %d and %s", len(s.Waits), s.Left, waits, all)
 	}
-	return wrong, overfull(s, tasks, office, say)
+	return wrong, nil
 }
 
 // far is after every due.
@@ -104,30 +162,37 @@ func (t work) left() time.Duration {
 	return max(15*time.Minute, cmp.Or(t.effort, time.Hour)-t.spent)
 }
 
-// hoursOf proves the hours of the days, and that none is overfilled. It answers how many
-// there are together, and when they end.
-func hoursOf(s helpdesk.Schedule, office *sla.Calendar, say func(string, ...any)) (hours time.Duration, ends time.Time, err error) {
+// misfilled proves of each day its hours, that they are not overfilled, and by how much
+// the work that is due by then exceeds them. It answers when the last one ends.
+func misfilled(s helpdesk.Schedule, tasks []work, h hours, say func(string, ...any)) (ends time.Time, err error) {
+	var before time.Duration
 	for _, d := range s.Days {
-		date, err := time.ParseInLocation(time.DateOnly, d.Date, office.Location())
+		date, err := time.ParseInLocation(time.DateOnly, d.Date, h.office.Location())
 		if err != nil {
-			return 0, ends, err
+			return ends, err
 		}
-		from := date
-		if s.At.After(from) {
-			from = s.At
+		if ends, err = h.dayEnds(date); err != nil {
+			return ends, err
 		}
-		is := office.Between(from, date.AddDate(0, 0, 1), sla.InHours).Duration()
-		var parts time.Duration
+		all := h.until(ends)
+		var parts, due time.Duration
 		for _, p := range d.Parts {
 			parts += p.Time
 		}
-		if d.Hours != is || d.Filled != parts || parts > is {
+		if is := all - before; d.Hours != is || d.Filled != parts || parts > is {
 			say("%s has %s of work in %s, %s of it in parts: there are %s", d.Date, d.Filled, d.Hours, parts, is)
 		}
-		hours += is
+		for _, t := range tasks {
+			if !t.waits && !t.due.IsZero() && !t.due.After(ends) {
+				due += t.left()
+			}
+		}
+		if over := max(0, due-all); d.Over != over {
+			say("until the end of %s %s of work are due in %s: the schedule says %s too much", d.Date, due, all, d.Over)
+		}
+		before = all
 	}
-	ends, err = office.Add(s.At, sla.Working(hours))
-	return hours, ends, err
+	return ends, nil
 }
 
 // told is what a schedule tells: how much of each task is in its days, and what is late.
@@ -145,26 +210,4 @@ func told(s helpdesk.Schedule) (planned map[string]time.Duration, late map[strin
 		late[p.Task.ID.String()] = true
 	}
 	return planned, late
-}
-
-// overfull proves by how much the work that is due exceeds the hours, day by day.
-func overfull(s helpdesk.Schedule, tasks []work, office *sla.Calendar, say func(string, ...any)) error {
-	var hours time.Duration
-	for _, d := range s.Days {
-		hours += d.Hours
-		end, err := office.Add(s.At, sla.Working(hours))
-		if err != nil {
-			return err
-		}
-		var due time.Duration
-		for _, t := range tasks {
-			if !t.waits && !t.due.IsZero() && !t.due.After(end) {
-				due += t.left()
-			}
-		}
-		if over := max(0, due-hours); d.Over != over {
-			say("until the end of %s %s of work are due in %s: the schedule says %s too much", d.Date, due, hours, d.Over)
-		}
-	}
-	return nil
 }

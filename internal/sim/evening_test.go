@@ -158,7 +158,7 @@ func TestAScheduleThatHidesSomethingIsFound(t *testing.T) {
 				c.Days[i].Parts = slices.Clone(c.Days[i].Parts)
 			}
 			row.spoil(&c)
-			wrong, err := misplanned(c, e.tasks[s.Person], w.office)
+			wrong, err := misplanned(c, e.tasks[s.Person], hours{w.office, w.of(s.Person), s.At})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -166,6 +166,10 @@ func TestAScheduleThatHidesSomethingIsFound(t *testing.T) {
 				t.Errorf("want %q, found:\n%s", row.want, all)
 			}
 		})
+	}
+	absent := []ticket.Absence{{Person: s.Person, From: s.At, Until: s.At.AddDate(0, 0, 1)}}
+	if wrong, err := misplanned(s, e.tasks[s.Person], hours{w.office, absent, s.At}); err != nil || len(wrong) == 0 {
+		t.Errorf("of work in the hours of an absence nothing was told: %v", err)
 	}
 }
 
