@@ -145,6 +145,21 @@ func TestATicketLeadsToOthersAndToThingsElsewhere(t *testing.T) {
 	w.get("anna", "/support/requests/"+n).keepsSilent("Печать актов", "DEV-")
 }
 
+func TestAStopwatchOfATicketThatMayNotBeReadAnyMoreIsStoppedAnywhere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n, other := w.processed("Доступ к отчётам"), w.processed("Печать актов")
+	at := "/support/tickets/" + n
+	for _, x := range []string{n, other} {
+		w.post("orlova", "/support/tickets/"+x+"/assign", "vendor", "hoster").is(http.StatusOK)
+	}
+	w.post("wong", at+"/watch").is(http.StatusOK).says("The stopwatch runs.")
+	w.post("orlova", at+"/assign", "vendor", "").is(http.StatusOK)
+	w.get("wong", at).is(http.StatusNotFound).keepsSilent(n + " <b>")
+	w.get("wong", "/support/tickets/"+other).is(http.StatusOK).says("Do not book").keepsSilent("Stop and book", "Доступ к отчётам")
+	w.post("wong", "/support/tickets/"+other+"/dropped").is(http.StatusOK).says("Start the stopwatch")
+}
+
 // tracker tells how defects stand, while it answers.
 type tracker struct{ down atomic.Bool }
 
