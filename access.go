@@ -85,7 +85,8 @@ type Access interface {
 //   - Somebody whom the directory does not know, but whom the host has let in, is a requester.
 //   - Requesters see what they asked for or observe, where the regulation's colleagues are
 //     ColleaguesRead what was opened with their organization too.
-//   - Agents see the whole desk and work in their teams. Those of an outside team see
+//   - Agents see the whole desk and work in their teams; who is in a team and no agent
+//     does not work in it. Those of an outside team see
 //     only what was given to them or their teams, whatever else they are but an operations
 //     manager; where the regulation's sight is SightTeams, so do all but the operations and
 //     the quality managers.
@@ -140,11 +141,15 @@ func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
 	}
 	r.Staff = true
 	r.Scope.Internal = true
+	var in []string
 	for _, t := range teams {
-		r.Teams = append(r.Teams, t.ID)
+		in = append(in, t.ID)
 		r.Outside = r.Outside || t.Outside && !p.Has(ticket.RoleOperationsManager)
 	}
-	r.grant(p, rules.Sight)
+	if p.Has(ticket.RoleAgent) || p.Has(ticket.RoleOperationsManager) {
+		r.Teams = in // a team gives no work to who is no agent
+	}
+	r.grant(p, in, rules.Sight)
 	return r, nil
 }
 
@@ -153,7 +158,7 @@ func (directoryAccess) rolesWith(v Verb) []ticket.Role {
 	var list []ticket.Role
 	for _, role := range ticket.Roles() {
 		var r Rights
-		r.grant(ticket.Person{Roles: []ticket.Role{role}}, SightDesk)
+		r.grant(ticket.Person{Roles: []ticket.Role{role}}, nil, SightDesk)
 		if role.Staff() && r.May(v) {
 			list = append(list, role)
 		}
@@ -162,7 +167,7 @@ func (directoryAccess) rolesWith(v Verb) []ticket.Role {
 }
 
 // grant adds what the roles of a person of the staff give.
-func (r *Rights) grant(p ticket.Person, sight Sight) {
+func (r *Rights) grant(p ticket.Person, teams []string, sight Sight) {
 	verbs := slices.Clone(requesterVerbs)
 	if p.Has(ticket.RoleAgent) || p.Has(ticket.RoleOperationsManager) {
 		verbs = append(verbs, agentVerbs...)
@@ -188,7 +193,7 @@ func (r *Rights) grant(p ticket.Person, sight Sight) {
 	narrow := r.Outside || sight == SightTeams && !p.Has(ticket.RoleQualityManager)
 	if narrow && !r.Desk {
 		r.Scope.Agent = p.ID
-		r.Scope.Teams = r.Teams
+		r.Scope.Teams = teams
 		return
 	}
 	r.Scope.All = true

@@ -27,7 +27,7 @@ type acquaintance struct {
 // meets looks through the tickets that the actor sees.
 func (s *Session) meets(ctx context.Context, r Rights) (acquaintance, error) {
 	a := acquaintance{map[string]bool{r.Person.ID: true}, map[string]bool{}, map[string]bool{}}
-	for _, team := range r.Teams {
+	for _, team := range slices.Concat(r.Teams, r.Scope.Teams) {
 		a.teams[team] = true
 	}
 	q := storage.Query{Order: ticket.ByUpdated, Limit: 200}

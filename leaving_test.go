@@ -12,7 +12,7 @@ import (
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
 
-func TestNobodyGrantsARoleThatHeLacks(t *testing.T) {
+func TestTrust_X18_NobodyGrantsARoleThatHeLacks(t *testing.T) {
 	onAll(t, "2026-03-02 09:00", func(t *testing.T, h *house) {
 		ctx := t.Context()
 		e := wantCode(t, errOf(h.as("admin").PutPerson(ctx, ticket.Person{ID: "new", Name: "Новый", Roles: []ticket.Role{ticket.RoleAgent}})), helpdesk.Forbidden)

@@ -321,7 +321,7 @@ func TestALetterThatWaitedIsNotSentToWhoIsNoLongerConcerned(t *testing.T) {
 // canaries are put into everything that is the staff's alone.
 const canary = "КАНАРЕЙКА-7f3a"
 
-func TestNothingInternalIsInNoticesAndNewsOfRequesters(t *testing.T) {
+func TestTrust_X17_NothingInternalIsInNoticesLettersAndNewsOfRequesters(t *testing.T) {
 	t.Parallel()
 	h := noticed(t, stores["memory"](t))
 	var letters []helpdesk.Notice
@@ -387,7 +387,7 @@ func must2[T any](v T, err error) func(t testing.TB) T {
 	}
 }
 
-func TestTheRegulationWordsNoticesWithPlaceholdersOfAClosedList(t *testing.T) {
+func TestTrust_X12_NoticesAreWordedWithPlaceholdersOfAClosedList(t *testing.T) {
 	t.Parallel()
 	set := helpdesk.Levels()
 	set.Notices = []helpdesk.NoticeText{
@@ -411,6 +411,31 @@ func TestTheRegulationWordsNoticesWithPlaceholdersOfAClosedList(t *testing.T) {
 	h.deliver()
 	h.wantTold("anna", "request.received: TIC-1: Тема {actor} {number}") // what people write is not filled in
 	h.wantTold("agent1", "ticket.queued: Новое TIC-1 от Иван Петров")
+}
+
+func TestTrust_X12_EveryKindOfNoticeKnowsItsPlaceholdersAndNoOther(t *testing.T) {
+	t.Parallel()
+	all := []string{"text", "note", "reason", "journal", "fields.owner", "Number", " number", "number ", ".Number", "call .Number", "$number"}
+	for _, k := range helpdesk.NoticeKinds() {
+		all = append(all, helpdesk.NoticePlaceholders(k)...)
+	}
+	slices.Sort(all)
+	for _, k := range helpdesk.NoticeKinds() {
+		for _, name := range slices.Compact(all) {
+			known := slices.Contains(helpdesk.NoticePlaceholders(k), name)
+			good, tried := helpdesk.Text{"ru": "x"}, helpdesk.Text{"ru": "x", "en": "x {" + name + "}"}
+			for _, n := range []helpdesk.NoticeText{{Kind: k, Title: tried, Text: good}, {Kind: k, Title: good, Text: tried}} {
+				set := helpdesk.Levels()
+				set.Notices = []helpdesk.NoticeText{n}
+				if err := set.Prove(); (err == nil) != known {
+					t.Errorf("%s with {%s}: %v", k, name, err)
+				}
+			}
+		}
+		if !k.ForStaff() && slices.ContainsFunc([]string{"actor", "stage", "clock", "target", "task"}, func(n string) bool { return slices.Contains(helpdesk.NoticePlaceholders(k), n) }) {
+			t.Errorf("%s, which goes to requesters, knows what is the staff's", k)
+		}
+	}
 }
 
 // houseOf is a registered house with a regulation of its own.

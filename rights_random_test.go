@@ -105,8 +105,8 @@ func (p *parish) sees(x anyone, t ticket.Ticket) bool {
 }
 
 func works(x anyone, t ticket.Ticket) bool {
-	return x.Staff() && (x.Has(ticket.RoleOperationsManager) || t.Agent == x.ID ||
-		slices.Contains(x.teams, t.Team) || t.Vendor != "" && slices.Contains(x.teams, t.Vendor))
+	return x.Staff() && (x.Has(ticket.RoleOperationsManager) || t.Agent == x.ID || x.Has(ticket.RoleAgent) &&
+		(slices.Contains(x.teams, t.Team) || t.Vendor != "" && slices.Contains(x.teams, t.Vendor)))
 }
 
 // may tells whether somebody who sees a ticket has the right to the verb on it.

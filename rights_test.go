@@ -215,3 +215,33 @@ func TestBookingsAreWholeMinutesOfADay(t *testing.T) {
 		h.sound()
 	})
 }
+
+// TestTrust_X18_… puts those who are no agents into the team of a ticket: an administrator
+// can do that for himself.
+func TestTrust_X18_BeingPutIntoATeamGivesNoWorkToWhoIsNoAgent(t *testing.T) {
+	onAll(t, "2026-03-02 09:00", func(t *testing.T, h *house) {
+		id := h.open("defect", "normal")
+		h.toLevel(id, 2)
+		teams, err := h.as("admin").Teams(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, team := range teams {
+			if team.ID == "line2" {
+				team.Members = append(team.Members, "admin", "quality")
+				must(t)(h.as("admin").PutTeam(t.Context(), team))
+			}
+		}
+		for _, who := range []string{"admin", "quality"} {
+			must(t)(h.as(who).Story(t.Context(), id))
+			wantCode(t, errOf(h.as(who).Reply(t.Context(), id, helpdesk.Answer{Text: "?"})), helpdesk.Forbidden)
+			wantCode(t, errOf(h.as(who).Move(t.Context(), id, helpdesk.Transition{Event: "resolve", Fields: map[string]string{"solution": "?"}})), helpdesk.Forbidden)
+			wantCode(t, errOf(h.as(who).AddObserver(t.Context(), id, "boris")), helpdesk.Forbidden)
+			why, err := h.as(who).WhyNot(t.Context(), id, helpdesk.Question{Verb: helpdesk.VerbAnswer})
+			if err != nil || why.Rule != helpdesk.WhyTeam {
+				t.Errorf("%s: %+v, %v", who, why, err)
+			}
+		}
+		must(t)(h.as("agent2").Reply(t.Context(), id, helpdesk.Answer{Text: "смотрим"}))
+	})
+}

@@ -61,7 +61,7 @@ func (s *Session) rights(ctx context.Context) (Rights, error) {
 	if s.behalf != "" && !r.May(VerbBehalf) {
 		return Rights{}, forbidden(VerbBehalf)
 	}
-	if len(r.Teams) == 0 {
+	if len(r.Teams)+len(r.Scope.Teams) == 0 {
 		return r, nil
 	}
 	rules, err := s.desk.current(ctx)
