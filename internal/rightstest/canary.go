@@ -3,6 +3,7 @@ package rightstest
 import (
 	"archive/zip"
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ func canary(of string) string { return "kanareika-" + of }
 
 // canaries are the internal things in which a word of its own is put.
 var canaries = []string{
-	"note", "field", "task", "step", "booking", "correction", "estimate", "wait", "link", "link-title", "cause", "article", "review", // of tickets
+	"note", "field", "task", "step", "booking", "correction", "estimate", "wait", "link", "link-title", "link-fault", "cause", "article", "review", // of tickets
 	"stage-title", "team-title", "move-title", "template", "checklist", "script", "field-title", // of the regulation
 	"team-name", "staff-mail", "staff-phone", "absence", "contract", "organization", "publication", "dead-letter", // of the desk
 }
@@ -83,8 +84,11 @@ func (w *World) replant(t testing.TB) {
 // tracker tells of things elsewhere what only the staff is to know.
 type tracker struct{}
 
-func (tracker) LinkState(context.Context, ticket.Link) (helpdesk.LinkAnswer, error) {
-	return helpdesk.LinkAnswer{State: "open", Title: canary("link-title")}, nil
+func (tracker) LinkState(_ context.Context, l ticket.Link) (helpdesk.LinkAnswer, error) {
+	if l.Key == canary("link") {
+		return helpdesk.LinkAnswer{}, errors.New(canary("link-fault"))
+	}
+	return helpdesk.LinkAnswer{State: canary("link-title"), Title: canary("link-title")}, nil
 }
 
 // plantRegulation words what the staff alone is shown of a regulation.

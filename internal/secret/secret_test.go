@@ -51,6 +51,9 @@ func TestTrust_X19_ASecretSaysNothingOfItself(t *testing.T) {
 		slog.New(handler).Info("it is "+s.String(), "s", s, "h", h, slog.Group("g", "s", &s))
 	}
 	told = append(told, log.String())
+	if got := string(h.deep[0]["x"].hidden.Reveal()) + h.hidden.Reveal().Password; got != password+password {
+		t.Errorf("revealed %q", got)
+	}
 	for _, text := range told {
 		lower := strings.ToLower(text)
 		if strings.Contains(lower, password) || strings.Contains(lower, fmt.Sprintf("%x", password)) || strings.Contains(text, fmt.Sprint([]byte(password))) {
