@@ -136,6 +136,31 @@ func where(text string, words ...string) (found []string) {
 	return found
 }
 
+// asksToo lets the requester who leaves her traces fill what else a requester fills.
+func asksToo(t *testing.T, h *house) {
+	t.Helper()
+	ctx := t.Context()
+	open := func() uuid.UUID {
+		made, err := h.as("zoya").Open(ctx, helpdesk.NewRequest{
+			Subject: hisWords, Text: hisWords, Category: "hosting", Phone: hisPhone + ", после обеда",
+			Fields: map[string]string{"expected": hisWords + " должно", "place": hisWords + " здесь", "conditions": "звонить " + hisPhone},
+		})
+		must(t)(made, err)
+		return made.Ticket
+	}
+	id := open()
+	h.toLevel(id, 2)
+	h.move("boss", id, "resolve", "solution", "позвонили: "+hisName)
+	must(t)(h.as("zoya").Rate(ctx, id, helpdesk.Rating{Score: 4, Comment: hisWords + " оценка"}))
+	must(t)(h.as("agent2 for zoya").Rate(ctx, id, helpdesk.Rating{Score: 3, Comment: hisWords + " оценка по телефону"}))
+	must(t)(h.as("quality").Review(ctx, id, helpdesk.Verdict{Closing: ticket.ClosedRightly, Quality: 5, Comment: hisName + " довольна"}))
+	h.move("zoya", id, "reopen", "comment", hisWords+" опять")
+	must(t)(h.as("agent2 for zoya").Reply(ctx, id, helpdesk.Answer{Text: hisWords + " по телефону"}))
+	id = open()
+	must(t)(h.as("boss").Classify(ctx, id, helpdesk.Classification{}))
+	h.move("boss", id, "annul", "reason", "решила сама, "+hisEmail)
+}
+
 // worksThere lets one of the staff, who may do everything, fill every field that there
 // is for the staff, and leave.
 func worksThere(t *testing.T, h *house) (id uuid.UUID) {
@@ -197,6 +222,7 @@ func TestAfterAnErasureNothingOfThePersonStandsInAnyColumnOfAnyTable(t *testing.
 			}))
 			must(t)(nil, h.Register(ctx))
 			traced(t, h)
+			asksToo(t, h)
 			id := worksThere(t, h)
 			// In the tickets of others, in which neither took part.
 			hers := h.open("defect", "normal")

@@ -2,6 +2,7 @@ package helpdesk
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -74,13 +75,18 @@ func (e *erasure) foresee(ctx context.Context, p *ErasingPreview, id uuid.UUID) 
 			p.Open++
 		}
 	}
-	if len(w.known) == len(e.known) {
-		return nil
-	}
-	if w.known = e.known; w.erase(b).count != taken.count {
+	if len(w.known) < len(e.known) && w.stays(b, taken, e.known) {
 		if p.Named++; p.Named <= MostNamesakes {
 			p.Namesakes = append(p.Namesakes, t.Number)
 		}
 	}
 	return nil
+}
+
+// stays tells whether something that is not taken would be, or holds what the person is
+// known by, if he were looked for by all of it.
+func (w words) stays(b belongings, taken *eraser, known []string) bool {
+	w.known = known
+	return w.erase(b).count != taken.count ||
+		slices.ContainsFunc(b.messages, func(m ticket.Message) bool { return !taken.gone[m.ID] && w.mentioned(m.Text) })
 }
