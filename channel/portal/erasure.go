@@ -94,7 +94,7 @@ func (p *dataPage) foresee(v *visit, f helpdesk.ErasingPreview) {
 	take("tickets", f.Tickets, v.erasedInTickets(f.ErasedCounts)...)
 	take("remarks", f.Remarks)
 	p.Stays = []string{v.say.Text("privacy.stays.statistics", nil)}
-	if f.Open > 0 {
+	if f.Open > 0 && f.Texts != helpdesk.TextsKept {
 		p.Stays = append(p.Stays, v.say.Count("privacy.stays.open", f.Open))
 	}
 	if f.Mentions > 0 {
