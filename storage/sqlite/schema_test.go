@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/helpdesk-go/helpdesk/event"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/storage/sqlite"
 	"github.com/helpdesk-go/helpdesk/ticket"
@@ -199,5 +200,37 @@ func TestAuditFindsWhatGotPastTheConstraints(t *testing.T) {
 	}
 	if len(found) != 4 {
 		t.Errorf("%d findings: %v", len(found), found)
+	}
+}
+
+func TestWhatWasPublishedBeforePublicationsWereToldIsToldToNobody(t *testing.T) {
+	t.Parallel()
+	s, path := desksAt(t)
+	ctx := t.Context()
+	published := func(version int) error {
+		return s.AddRegulation(ctx, storage.Regulation{Desk: "it", Version: version, Source: []byte("x"), At: start, Event: uuid.New()})
+	}
+	for _, err := range []error{
+		published(1), // nobody listens yet
+		s.PutHandler(ctx, storage.Handler{Desk: "it", Name: "crm", Since: start}),
+		s.PutHandler(ctx, storage.Handler{Desk: "it", Name: "moves", Kinds: []event.Kind{event.TicketMoved}, Since: start}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	db := raw(t, path, "") // as it was before
+	exec(t, db, "DROP TABLE helpdesk_announcements")
+	exec(t, db, "DELETE FROM helpdesk_schema WHERE version_id >= 10")
+	s = opened(t, path)
+	if err := s.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := published(2); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.ListDeliveries(ctx, "it", storage.DeliveryQuery{Limit: 10})
+	if err != nil || len(list) != 2 || list[0].State != storage.DeliverySkipped || list[0].Handler != "crm" || list[1].State != storage.DeliveryPending || list[1].Event.Version != 2 {
+		t.Errorf("%+v, %v", list, err)
 	}
 }

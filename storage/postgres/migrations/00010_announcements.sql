@@ -18,3 +18,9 @@ CREATE TABLE helpdesk_announcements (
     CHECK ((settled IS NULL) = (state IN ('pending', 'dead'))),
     FOREIGN KEY (desk, version) REFERENCES helpdesk_regulations (desk, version)
 );
+
+-- Of what was published so far nobody is told any more.
+INSERT INTO helpdesk_announcements (desk, handler, version, state, due, settled, settled_by, reason)
+SELECT r.desk, h.handler, r.version, 'skipped', r.at, r.at, 'system:migration', 'published before publications were told'
+FROM helpdesk_regulations r JOIN helpdesk_handled h ON h.desk = r.desk AND h.kind = ''
+WHERE r.event IS NOT NULL;
