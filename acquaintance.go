@@ -111,7 +111,7 @@ func (s *Session) peopleMet(ctx context.Context, r Rights, q storage.PeopleQuery
 	var people []ticket.Person
 	for part := range slices.Chunk(ids, 200) {
 		some := q
-		some.IDs, some.Limit = part, 200
+		some.IDs, some.After, some.Limit = part, "", 200
 		found, err := s.desk.directory.People(ctx, some)
 		if err != nil {
 			return nil, err
@@ -121,7 +121,21 @@ func (s *Session) peopleMet(ctx context.Context, r Rights, q storage.PeopleQuery
 	slices.SortStableFunc(people, func(a, b ticket.Person) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
 	})
+	people = after(people, q.After, func(p ticket.Person) string { return p.ID })
 	return people[:min(len(people), q.Limit)], nil
+}
+
+// after is what comes in a list after the one with the id: nothing if there is none,
+// all of it where no id is given.
+func after[T any](list []T, id string, of func(T) string) []T {
+	if id == "" {
+		return list
+	}
+	i := slices.IndexFunc(list, func(x T) bool { return of(x) == id })
+	if i < 0 {
+		return nil
+	}
+	return list[i+1:]
 }
 
 // organizationsMet answers those of the organizations that the actor meets that match.
@@ -144,13 +158,7 @@ func (s *Session) organizationsMet(ctx context.Context, r Rights, q storage.Orga
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
 	})
 	met = slices.CompactFunc(met, func(a, b ticket.Organization) bool { return a.ID == b.ID }) // duplicates are read as what they became
-	if q.After != "" {
-		i := slices.IndexFunc(met, func(o ticket.Organization) bool { return o.ID == q.After })
-		if i < 0 {
-			return nil, nil
-		}
-		met = met[i+1:]
-	}
+	met = after(met, q.After, func(o ticket.Organization) string { return o.ID })
 	return met[:min(len(met), q.Limit)], nil
 }
 

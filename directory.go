@@ -13,7 +13,7 @@ import (
 type Directory interface {
 	// Person answers an error that is storage.ErrNotFound for somebody unknown.
 	Person(ctx context.Context, id string) (ticket.Person, error)
-	// People answers the people that match, by name.
+	// People answers the people that match, by name and id.
 	People(ctx context.Context, q storage.PeopleQuery) ([]ticket.Person, error)
 	// Organization answers an error that is storage.ErrNotFound for one unknown.
 	Organization(ctx context.Context, id string) (ticket.Organization, error)

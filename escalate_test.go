@@ -175,7 +175,11 @@ func TestTicketsOfATeamGoToWhoHasTheFewest(t *testing.T) {
 func TestWhereNobodyIsFreeATicketStaysInTheQueue(t *testing.T) {
 	t.Parallel()
 	h := shared(t, helpdesk.Distribution{By: helpdesk.ByLoad, Most: 1})
-	person := must2(h.as("boss").People(t.Context(), storage.PeopleQuery{IDs: []string{"agent3"}}))(t)[0]
+	people, _, err := h.as("boss").People(t.Context(), storage.PeopleQuery{IDs: []string{"agent3"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	person := people[0]
 	person.Inactive = true
 	must(t)(h.As(helpdesk.System("setup")).PutPerson(t.Context(), person))
 	got := h.given(3)

@@ -42,7 +42,8 @@ func (l staffList) People(ctx context.Context, q storage.PeopleQuery) ([]ticket.
 			found = append(found, p)
 		}
 	}
-	slices.SortFunc(found, func(a, b ticket.Person) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(found, func(a, b ticket.Person) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	found = found[slices.IndexFunc(found, func(p ticket.Person) bool { return p.ID == q.After })+1:]
 	return found[:min(len(found), q.Limit)], nil
 }
 

@@ -125,7 +125,7 @@ func TestARatingIsToldToTheAgentAndThoseWhoReviewAndAnObserverThatHeIsOne(t *tes
 func TestClocksTellTheAgentAndTheirWordsAreInHisLanguage(t *testing.T) {
 	t.Parallel()
 	h := noticed(t, stores["memory"](t))
-	p, err := h.as("agent1").People(t.Context(), storage.PeopleQuery{IDs: []string{"agent1"}})
+	p, _, err := h.as("agent1").People(t.Context(), storage.PeopleQuery{IDs: []string{"agent1"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -448,7 +448,7 @@ func houseOf(t *testing.T, set helpdesk.Regulation) *house {
 		t.Fatal(err)
 	}
 	setup := desk.As(helpdesk.System("setup"))
-	people, err := h.as("boss").People(t.Context(), storage.PeopleQuery{})
+	people, _, err := h.as("boss").People(t.Context(), storage.PeopleQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,21 +48,44 @@ func (s *Session) contact(ctx context.Context, id string) (c Contact, err error)
 	return c, err
 }
 
-// People answers the people that match. For the staff.
-func (s *Session) People(ctx context.Context, q storage.PeopleQuery) ([]ticket.Person, error) {
+// People answers one page of the people that match, by name and id, and where the next
+// page begins: what After of the query for it is, empty if this was the last. For the
+// staff.
+func (s *Session) People(ctx context.Context, q storage.PeopleQuery) (list []ticket.Person, next string, err error) {
+	list, next, err = s.people(ctx, q)
+	return list, next, fail("people", err)
+}
+
+func (s *Session) people(ctx context.Context, q storage.PeopleQuery) ([]ticket.Person, string, error) {
 	r, err := s.staff(ctx)
 	if err != nil {
-		return nil, fail("people", err)
+		return nil, "", err
 	}
 	if q.Limit < 1 || q.Limit > 200 {
 		q.Limit = 200
 	}
-	if r.Outside {
-		people, err := s.peopleMet(ctx, r, q)
-		return people, fail("people", err)
+	return onePage(q.Limit, func(p ticket.Person) string { return p.ID }, func(after string, limit int) ([]ticket.Person, error) {
+		q := q
+		q.After, q.Limit = or(after, q.After), limit
+		if r.Outside {
+			return s.peopleMet(ctx, r, q)
+		}
+		return s.desk.directory.People(ctx, q)
+	})
+}
+
+// onePage reads a page of so many at most, and tells where the next one begins, if
+// there is anything after it. find reads after the one with the id; where none is
+// named, from where the page begins.
+func onePage[T any](limit int, id func(T) string, find func(after string, limit int) ([]T, error)) (list []T, next string, err error) {
+	if list, err = find("", limit); err != nil || len(list) < limit {
+		return list, "", err
 	}
-	people, err := s.desk.directory.People(ctx, q)
-	return people, fail("people", err)
+	last := id(list[len(list)-1])
+	if more, err := find(last, 1); err != nil || len(more) == 0 {
+		return list, "", err
+	}
+	return list, last, nil
 }
 
 // Teams answers the teams of the desk with their members. For the staff.
@@ -103,16 +126,9 @@ func (s *Session) organizations(ctx context.Context, q storage.OrganizationQuery
 		}
 		find = func(q storage.OrganizationQuery) ([]ticket.Organization, error) { return able.Organizations(ctx, q) }
 	}
-	list, err := find(q)
-	if err != nil || len(list) < q.Limit {
-		return list, "", err
-	}
-	last := list[len(list)-1].ID
-	more, err := find(storage.OrganizationQuery{Text: q.Text, After: last, Limit: 1})
-	if err != nil || len(more) == 0 {
-		return list, "", err
-	}
-	return list, last, nil
+	return onePage(q.Limit, func(o ticket.Organization) string { return o.ID }, func(after string, limit int) ([]ticket.Organization, error) {
+		return find(storage.OrganizationQuery{Text: q.Text, After: or(after, q.After), Limit: limit})
+	})
 }
 
 // Names answers the names of people by id; who has none, or is not known, is left out.

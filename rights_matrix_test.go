@@ -258,10 +258,12 @@ func sessionTries() []rightstest.Try {
 			return list, err
 		}),
 		listing("People", named(contact), func(a asker, s *helpdesk.Session, x target) ([]ticket.Person, error) {
-			return s.People(a, storage.PeopleQuery{})
+			list, _, err := s.People(a, storage.PeopleQuery{})
+			return list, err
 		}),
 		listing("People, one without tickets", named(rightstest.Loner), func(a asker, s *helpdesk.Session, x target) ([]ticket.Person, error) {
-			return s.People(a, storage.PeopleQuery{})
+			list, _, err := s.People(a, storage.PeopleQuery{})
+			return list, err
 		}),
 		tried("Periods", rightstest.New, func(a asker, s *helpdesk.Session, x target) ([]storage.Period, error) { return s.Periods(a) }),
 		tried("PersonAsKept", rightstest.New, func(a asker, s *helpdesk.Session, x target) (ticket.Person, error) { return s.PersonAsKept(a, contact) }),

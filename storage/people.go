@@ -27,6 +27,7 @@ type PeopleQuery struct {
 	Merged        string // duplicates of the person with this id
 	Staff         bool   // those with a role of the staff
 	Active        bool   // those who have not left
+	After         string // the id of the last one read; empty is the beginning
 	Limit         int    // 1 to 200
 }
 

@@ -77,7 +77,8 @@ type contactJSON struct {
 }
 
 type peopleJSON struct {
-	People []personJSON `json:"people"`
+	People []personJSON `json:"people" doc:"by name"`
+	Next   string       `json:"next,omitempty" doc:"where the next page begins"`
 }
 
 type organizationsJSON struct {
@@ -105,6 +106,7 @@ func peopleRoutes() []route {
 			parameter{"staff", "those with a role of the staff", flag},
 			parameter{"active", "those who have not left", flag},
 			parameter{"limit", "how many at most, 1 to 200; 200 when left out", whole},
+			parameter{"page", "where the page begins: \"next\" of the page before", textual},
 		),
 		read("/people/{id}", "readPerson", "Read what is known of a person, for the staff", readPerson),
 		put("/people/{id}", "putPerson", "Write a person of the built-in directory", putPerson),
@@ -162,14 +164,14 @@ func putTeam(ctx context.Context, s *helpdesk.Session, id string, version int64,
 func listPeople(c *call) (peopleJSON, error) {
 	q := storage.PeopleQuery{
 		Text: c.text("text"), Organizations: list[string](c, "organization"),
-		Staff: c.flag("staff"), Active: c.flag("active"), Limit: c.whole("limit", 200, 200),
+		Staff: c.flag("staff"), Active: c.flag("active"), After: c.text("page"), Limit: c.whole("limit", 200, 200),
 	}
 	s, err := c.session()
 	if err != nil {
 		return peopleJSON{}, err
 	}
-	people, err := s.People(c.Context(), q)
-	return peopleJSON{each(people, personOf)}, err
+	people, next, err := s.People(c.Context(), q)
+	return peopleJSON{each(people, personOf), next}, err
 }
 
 func readPerson(c *call) (contactJSON, error) {

@@ -19,7 +19,7 @@ type circle struct {
 }
 
 func (v *visit) circle() (c circle, err error) {
-	if c.staff, err = v.session.People(v.ctx, storage.PeopleQuery{Staff: true, Active: true}); err != nil {
+	if c.staff, _, err = v.session.People(v.ctx, storage.PeopleQuery{Staff: true, Active: true}); err != nil {
 		return c, err
 	}
 	if c.teams, err = v.session.Teams(v.ctx); err != nil {

@@ -136,7 +136,7 @@ func (v *visit) filled() map[string]string {
 		if _, err := v.session.Contact(v.ctx, value); err == nil {
 			continue
 		}
-		found, err := v.session.People(v.ctx, storage.PeopleQuery{Text: value, Active: true, Limit: 2})
+		found, _, err := v.session.People(v.ctx, storage.PeopleQuery{Text: value, Active: true, Limit: 2})
 		if err == nil && len(found) == 1 {
 			given[key] = found[0].ID
 		}

@@ -51,7 +51,7 @@ func (v *visit) meant(chosen, email string) (string, error) {
 	if email == "" {
 		return chosen, nil
 	}
-	people, err := v.session.People(v.ctx, storage.PeopleQuery{Text: email, Active: true})
+	people, _, err := v.session.People(v.ctx, storage.PeopleQuery{Text: email, Active: true})
 	if err != nil {
 		return "", err
 	}
@@ -81,7 +81,7 @@ func (v *visit) ticketFollowers(p *ticketPage, s helpdesk.Story, c circle) error
 	if t.Organization == "" {
 		return nil
 	}
-	own, err := v.session.People(v.ctx, storage.PeopleQuery{Organizations: []string{t.Organization}, Active: true})
+	own, _, err := v.session.People(v.ctx, storage.PeopleQuery{Organizations: []string{t.Organization}, Active: true})
 	p.Colleagues = others(own)
 	return err
 }

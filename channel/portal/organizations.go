@@ -88,7 +88,7 @@ func (v *visit) organizationAs(status int, failed form) error {
 			p.Contracts = append(p.Contracts, card)
 		}
 	}
-	if p.People, err = v.find(storage.PeopleQuery{Organizations: []string{o.ID}, Active: true, Limit: 200}); err != nil {
+	if p.People, _, err = v.find(storage.PeopleQuery{Organizations: []string{o.ID}, Active: true, Limit: 200}); err != nil {
 		return err
 	}
 	if v.rights.May(helpdesk.VerbPeople) {

@@ -15,6 +15,7 @@ type peoplePage struct {
 	New          string
 	Text, Action string
 	Found        []person
+	First, Next  string
 }
 
 type person struct {
@@ -26,10 +27,18 @@ type person struct {
 }
 
 func (v *visit) people() error {
-	p := peoplePage{Tabs: v.tabs("people"), Text: strings.TrimSpace(v.r.URL.Query().Get("text")), Action: v.at("people")}
-	var err error
-	if p.Found, err = v.find(storage.PeopleQuery{Text: p.Text, Limit: 100}); err != nil {
+	query := v.r.URL.Query()
+	p := peoplePage{Tabs: v.tabs("people"), Text: strings.TrimSpace(query.Get("text")), Action: v.at("people")}
+	found, next, err := v.find(storage.PeopleQuery{Text: p.Text, After: query.Get("after"), Limit: 100})
+	if err != nil {
 		return err
+	}
+	p.Found = found
+	if next != "" {
+		p.Next = withQuery(p.Action, "text", p.Text, "after", next)
+	}
+	if query.Get("after") != "" {
+		p.First = withQuery(p.Action, "text", p.Text)
 	}
 	if v.rights.May(helpdesk.VerbPeople) {
 		p.New = v.at("add", "person")
@@ -38,15 +47,16 @@ func (v *visit) people() error {
 	return nil
 }
 
-// find answers the people that match, as the pages show them.
-func (v *visit) find(q storage.PeopleQuery) ([]person, error) {
-	found, err := v.session.People(v.ctx, q)
+// find answers a page of the people that match, as the pages show them, and where the
+// next one begins.
+func (v *visit) find(q storage.PeopleQuery) (list []person, next string, err error) {
+	found, next, err := v.session.People(v.ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	first, _, err := v.session.Organizations(v.ctx, storage.OrganizationQuery{})
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	c := circle{organizations: first}
 	ids := make([]string, len(found))
@@ -54,19 +64,18 @@ func (v *visit) find(q storage.PeopleQuery) ([]person, error) {
 		ids[i] = x.Organization
 	}
 	if err := v.meet(&c, ids...); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	away, err := v.away()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	list := make([]person, 0, len(found))
 	for _, x := range found {
 		p := v.personOf(x, c.organization(x.Organization))
 		p.Away = away[x.ID]
 		list = append(list, p)
 	}
-	return list, nil
+	return list, next, nil
 }
 
 func (v *visit) personOf(x ticket.Person, organization string) person {

@@ -112,7 +112,7 @@ func (v *visit) doings(p ticket.Person, failed form) (a personActs, err error) {
 		}
 		return a, nil
 	}
-	staff, err := v.session.People(v.ctx, storage.PeopleQuery{Staff: true, Active: true})
+	staff, _, err := v.session.People(v.ctx, storage.PeopleQuery{Staff: true, Active: true})
 	if err != nil {
 		return a, err
 	}

@@ -46,7 +46,7 @@ func (v *visit) privacy() error {
 		return err
 	}
 	if p.Text != "" {
-		if p.Found, err = v.find(storage.PeopleQuery{Text: p.Text, Limit: 20}); err != nil {
+		if p.Found, _, err = v.find(storage.PeopleQuery{Text: p.Text, Limit: 20}); err != nil {
 			return err
 		}
 		for i := range p.Found {

@@ -55,6 +55,19 @@ func TestTheAdministratorKeepsPeopleOrganizationsAndTeams(t *testing.T) {
 	w.get("ershov", "/support/organizations/part").is(http.StatusOK).says("ООО «Вектор»")
 }
 
+func TestPeopleBeyondTheFirstPageAreListed(t *testing.T) {
+	t.Parallel()
+	w := kept(t)
+	s := w.desk.As(helpdesk.System("setup"))
+	for i := range 110 {
+		if _, err := s.PutPerson(t.Context(), ticket.Person{ID: fmt.Sprintf("ya%03d", i), Name: fmt.Sprintf("Яков %03d", i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.get("petrov", "/support/people?text=яков").says("Яков 000", "Яков 099", "Дальше", "after=ya099").keepsSilent("Яков 100", "В начало списка")
+	w.get("petrov", "/support/people?text=яков&after=ya099").says("Яков 100", "Яков 109", "В начало списка").keepsSilent("Дальше")
+}
+
 func TestOrganizationsBeyondTheFirstPageAreListedChosenAndCalledByName(t *testing.T) {
 	t.Parallel()
 	w := kept(t)

@@ -34,7 +34,7 @@ func (v *visit) registerPage(status int, chosen string, failed form) error {
 	if chosen == "" {
 		if p.Text != "" {
 			var err error
-			if p.Found, err = v.find(storage.PeopleQuery{Text: p.Text, Active: true, Limit: 20}); err != nil {
+			if p.Found, _, err = v.find(storage.PeopleQuery{Text: p.Text, Active: true, Limit: 20}); err != nil {
 				return err
 			}
 		}

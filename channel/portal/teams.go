@@ -87,7 +87,7 @@ func (v *visit) teamForm(status int, id string, f form) error {
 	if err := v.manages(); err != nil {
 		return err
 	}
-	staff, err := v.session.People(v.ctx, storage.PeopleQuery{Staff: true, Active: true})
+	staff, _, err := v.session.People(v.ctx, storage.PeopleQuery{Staff: true, Active: true})
 	if err != nil {
 		return err
 	}

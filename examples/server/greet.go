@@ -30,7 +30,7 @@ const mostLinks = 50
 // greet prints where the server is and a sign-in link for each person.
 func greet(p *program, desk *helpdesk.Desk, door *door, public *url.URL) error {
 	office := desk.As(helpdesk.System("server"))
-	people, err := office.People(p.ctx, storage.PeopleQuery{Active: true, Limit: mostLinks})
+	people, _, err := office.People(p.ctx, storage.PeopleQuery{Active: true, Limit: mostLinks})
 	if err != nil {
 		return err
 	}

@@ -29,8 +29,13 @@ func (s *Store) ListPeople(_ context.Context, desk string, q storage.PeopleQuery
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var list []ticket.Person
+	last, begun := s.desk(desk).people[q.After]
+	if q.After != "" && !begun {
+		return nil, nil
+	}
 	for _, p := range s.desk(desk).people {
-		if oneOf(q.IDs, p.ID) &&
+		if (!begun || byName(p.Name, p.ID, last.Name, last.ID) > 0) &&
+			oneOf(q.IDs, p.ID) &&
 			oneOf(q.Organizations, p.Organization) &&
 			(q.Text == "" || holds(p.Name, q.Text) || holds(p.Email, q.Text) || holds(p.Phone, q.Text)) &&
 			(!q.Staff || p.Staff()) &&

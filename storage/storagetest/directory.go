@@ -74,6 +74,10 @@ var peopleTests = []test{
 		d.crowd()
 		same(d, d.people(storage.PeopleQuery{Limit: 200}), []string{"1", "2", "3", "4", "5"})
 		same(d, d.people(storage.PeopleQuery{Limit: 2}), []string{"1", "2"})
+		same(d, d.people(storage.PeopleQuery{After: "2", Limit: 2}), []string{"3", "4"})
+		same(d, d.people(storage.PeopleQuery{After: "1", Active: true, Limit: 2}), []string{"2", "4"})
+		same(d, d.people(storage.PeopleQuery{After: "5", Limit: 2}), nil)
+		same(d, d.people(storage.PeopleQuery{After: "nobody", Limit: 2}), nil)
 	}},
 	{"names are ordered by the bytes of their small letters, whatever the language of the store", func(d *desk) {
 		for i, name := range []string{"Ёж", "яна", "Äpfel", "zeta", "AB", "a-b", "A b", "ab"} {

@@ -75,6 +75,9 @@ func (s *Store) ListPeople(ctx context.Context, desk string, q storage.PeopleQue
 	if q.Active {
 		w.add("NOT inactive")
 	}
+	if q.After != "" {
+		w.add("(name_folded, id) > (SELECT l.name_folded, l.id FROM helpdesk_people l WHERE l.desk = ? AND l.id = ?)", desk, q.After)
+	}
 	var rows []personRow
 	err := s.list(ctx, &rows, selectPeople+w.all()+" ORDER BY name_folded, id LIMIT ?", append(w.args, q.Limit)...)
 	return values(rows, personRow.person), err
