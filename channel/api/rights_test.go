@@ -232,6 +232,12 @@ func TestTrust_X4_EveryRouteForEveryKindOfActorWhereColleaguesStandApart(t *test
 	table.RunUnder(t, rightsTries(t), rightstest.Requesters(), func(r *helpdesk.Regulation) { r.Colleagues = helpdesk.ColleaguesApart })
 }
 
+func TestTrust_X4_EveryRouteForEveryKindOfActorWhereAgentsSeeTheirTeamsAlone(t *testing.T) {
+	t.Parallel()
+	table := rightstest.Read(t, rightsFile, "Routes of the API").But(t, rightstest.Read(t, rightsFile, "Routes of the API, with sight: teams"))
+	table.RunUnder(t, rightsTries(t), rightstest.Staff(), func(r *helpdesk.Regulation) { r.Sight = helpdesk.SightTeams })
+}
+
 func TestTrust_X17_NoRouteTellsARequesterWhatIsTheStaffsAlone(t *testing.T) {
 	t.Parallel()
 	if found := rightstest.Hides(t, rightsTries(t)); len(found) < len(rightstest.Canaries())/2 {

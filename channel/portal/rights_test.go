@@ -215,6 +215,12 @@ func TestTrust_X4_EveryPageForEveryKindOfActorWhereColleaguesStandApart(t *testi
 	table.RunUnder(t, rightsTries(t), rightstest.Requesters(), func(r *helpdesk.Regulation) { r.Colleagues = helpdesk.ColleaguesApart })
 }
 
+func TestTrust_X4_EveryPageForEveryKindOfActorWhereAgentsSeeTheirTeamsAlone(t *testing.T) {
+	t.Parallel()
+	table := rightstest.Read(t, "../../docs/rights.md", "Pages").But(t, rightstest.Read(t, "../../docs/rights.md", "Pages, with sight: teams"))
+	table.RunUnder(t, rightsTries(t), rightstest.Staff(), func(r *helpdesk.Regulation) { r.Sight = helpdesk.SightTeams })
+}
+
 func TestTrust_X17_NoPageTellsARequesterWhatIsTheStaffsAlone(t *testing.T) {
 	t.Parallel()
 	if found := rightstest.Hides(t, rightsTries(t)); len(found) < len(rightstest.Canaries())/2 {

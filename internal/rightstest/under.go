@@ -25,6 +25,7 @@ func (tb Table) As(some, others Kind, stay ...string) Table {
 func (tb Table) But(t testing.TB, other Table) Table {
 	t.Helper()
 	changed := tb.As(Anonymous, Anonymous)
+	changed.heading, changed.shown = other.heading, other.columns
 	for row, cells := range other.rows {
 		was, known := tb.rows[row]
 		if !known {
