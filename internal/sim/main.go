@@ -7,9 +7,10 @@
 // Twelve agents in three teams work for forty organizations, with a vendor of another
 // company beside them and an operations manager above. Requesters ask, write, accept,
 // reopen or say nothing; agents classify, ask back, wait, escalate, resolve and book
-// their time, in working hours alone. Everybody goes through a Session, so by the same
-// rights and rules as people do. The clock is a fake one: it goes from one thing that
-// happens to the next.
+// their time, in working hours alone. Some are ill or on holiday, some leave and others
+// come; what is worked is paid by contracts, and the books are closed. Everybody goes
+// through a Session, so by the same rights and rules as people do. The clock is a fake
+// one: it goes from one thing that happens to the next.
 //
 // All chance follows from the seed: the same seed makes the same journals to the last
 // hash, on every store. The exit status is 1 when anything was found.
