@@ -58,7 +58,7 @@ func (v *visit) formField(x helpdesk.Field, f form, value string) formField {
 	name := "fields." + x.Key
 	field := formField{
 		Name: name, Title: x.Title.In(v.say.Code()), Hint: x.Hint.In(v.say.Code()), Kind: x.Kind,
-		Value: value, Fault: f.Fault(name), Shown: v.fieldValue(x, value), Public: x.Requester != "",
+		Value: value, Fault: f.Fault(name), Shown: v.said(v.fieldValue(x, value)), Public: x.Requester != "",
 	}
 	if f.Values.Has(name) {
 		field.Value = f.Value(name)

@@ -189,7 +189,7 @@ func (v *visit) rows(tickets []ticket.Ticket, c circle, query url.Values, curren
 	rows := make([]row, 0, len(tickets))
 	for _, t := range tickets {
 		r := row{
-			Number: t.Number, URL: v.at("tickets", t.Number), Subject: t.Subject, Priority: v.bars(t.Priority), Kind: v.kind(t.Kind), Category: v.category(t.Category),
+			Number: t.Number, URL: v.at("tickets", t.Number), Subject: v.said(t.Subject), Priority: v.bars(t.Priority), Kind: v.kind(t.Kind), Category: v.category(t.Category),
 			Organization: c.organization(t.Organization), Person: v.name(names, t.Requester), Stage: v.stage(t.Stage), Phase: string(t.Phase), Team: v.teamName(c, t.Team),
 			Due: v.due(t), Updated: t.Updated, Current: t.Number == current,
 		}

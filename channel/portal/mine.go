@@ -52,7 +52,7 @@ type requestHead struct {
 
 func (v *visit) head(r helpdesk.Request) requestHead {
 	h := requestHead{
-		Number: r.Number, URL: v.at("requests", r.Number), Subject: r.Subject, Kind: v.kind(r.Kind), Category: v.category(r.Category), Priority: v.priority(r.Priority),
+		Number: r.Number, URL: v.at("requests", r.Number), Subject: v.said(r.Subject), Kind: v.kind(r.Kind), Category: v.category(r.Category), Priority: v.priority(r.Priority),
 		Step: v.step(r.Step), Phase: string(r.Phase), Agent: r.Agent, Waiting: r.Waiting, Late: r.Late,
 		Opened: r.Opened, Updated: r.Updated, Resolved: r.Resolved, Closed: r.Closed, ClosesAt: r.ClosesAt, Returns: r.Returns, Due: r.Due, Rating: r.Rating,
 	}

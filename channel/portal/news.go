@@ -56,7 +56,7 @@ func (v *visit) newsOf(p newsPage, organization, area string, at ...string) erro
 	}
 	for _, n := range list {
 		row := newsRow{
-			Kind: string(n.Kind), Name: n.Name, At: n.At, Number: n.Number, URL: v.at(area, n.Number), Subject: n.Subject,
+			Kind: string(n.Kind), Name: n.Name, At: n.At, Number: n.Number, URL: v.at(area, n.Number), Subject: v.said(n.Subject),
 			Text: v.say.Text("news."+string(n.Kind), map[string]string{"step": v.step(n.Step), "time": v.say.Time(n.Closes, v.now, v.Location)}),
 		}
 		if r := n.Request; r != nil {

@@ -86,7 +86,7 @@ func (v *visit) personOf(x ticket.Person, organization string) person {
 		}
 	}
 	p := person{
-		ID: x.ID, Name: x.Name, URL: v.at("people", x.ID), Email: x.Email, Phone: x.Phone, Organization: organization, Inactive: x.Inactive,
+		ID: x.ID, Name: v.called(x.Name), URL: v.at("people", x.ID), Email: x.Email, Phone: x.Phone, Organization: organization, Inactive: x.Inactive,
 		Roles: v.titles(joined(roles), func(r string) string { return v.say.Text("role."+r, nil) }),
 	}
 	if p.Name == "" {

@@ -55,7 +55,8 @@ func TestTheAdministratorSeesWhatAnErasureTakesErasesAndGetsACertificate(t *test
 	w.get("ershov", "/support/certificates/x").is(http.StatusNotFound)
 	w.get("ershov", "/support/privacy").says("anna", "Ершов Г.")
 	w.get("ershov", made.path+"?lang=en").says("Certificate of erasing", "By whom and when", "1 ticket")
-	w.get("petrov", "/support/tickets/"+n).keepsSilent("Климова", "Не вижу отчёт")
+	w.get("petrov", "/support/tickets/"+n).says(n+" стёрто", "имя стёрто").keepsSilent("Климова", "Не вижу отчёт", "tel:")
+	w.get("petrov", "/support/tickets/"+n+"?lang=en").says(n+" erased", "name erased")
 }
 
 func TestTheRuleForKeepingIsSeenWithWhatItTakes(t *testing.T) {

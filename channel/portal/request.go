@@ -107,7 +107,7 @@ func (v *visit) requestPage(status int, failed form) error {
 		return err
 	}
 	p := requestPage{
-		requestHead: v.head(r), Solution: r.Solution, Moves: v.requestMoves(r, failed), Mine: v.at("requests"), Here: v.at("requests", r.Number),
+		requestHead: v.head(r), Solution: v.said(r.Solution), Moves: v.requestMoves(r, failed), Mine: v.at("requests"), Here: v.at("requests", r.Number),
 		MayReply: r.Speaks && r.Phase != ticket.PhaseDone, Reply: blank("reply"), ReplyURL: v.at("requests", r.Number, "reply"),
 		Answerer: r.Agent, Just: v.r.URL.Query().Get("done") == "opened",
 	}
@@ -133,14 +133,14 @@ func (v *visit) requestPage(status int, failed form) error {
 		p.Steps = append(p.Steps, step{s.Title.In(v.say.Code()), s.Done, s.Present})
 	}
 	for _, m := range r.Messages {
-		p.Messages = append(p.Messages, message{Author: m.Author, At: m.At, Own: m.Own, Purpose: string(m.Purpose), Text: m.Text})
+		p.Messages = append(p.Messages, message{Author: v.called(m.Author), At: m.At, Own: m.Own, Purpose: string(m.Purpose), Text: v.said(m.Text)})
 	}
 	if r.Clock != "" && !r.Due.IsZero() {
 		if err := v.requestClock(&p, id, r.Clock); err != nil {
 			return err
 		}
 	}
-	v.show(status, "request", r.Number+" "+r.Subject, p)
+	v.show(status, "request", r.Number+" "+v.said(r.Subject), p)
 	return nil
 }
 
@@ -290,6 +290,6 @@ func (v *visit) requestWhy() error {
 	if err != nil {
 		return err
 	}
-	v.show(http.StatusOK, "why", v.say.Text("why.title", nil), v.why(e, r.Number+" "+r.Subject, v.at("requests", r.Number)))
+	v.show(http.StatusOK, "why", v.say.Text("why.title", nil), v.why(e, r.Number+" "+v.said(r.Subject), v.at("requests", r.Number)))
 	return nil
 }

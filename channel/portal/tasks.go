@@ -164,5 +164,5 @@ func (v *visit) taskTitle(t ticket.Task) string {
 	if t.Kind == ticket.TaskClassification {
 		return v.say.Text("task.classification", nil)
 	}
-	return t.Title
+	return v.said(t.Title)
 }

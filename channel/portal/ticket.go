@@ -153,13 +153,13 @@ func (v *visit) ticketPage(status int, failed form) error {
 	p.Moves = v.ways(s, failed)
 	p.Stray = strayed(failed, p.offered()...)
 	p.Journal = v.journal(s, c)
-	v.show(status, "ticket", s.Ticket.Number+" "+s.Ticket.Subject, p)
+	v.show(status, "ticket", s.Ticket.Number+" "+v.said(s.Ticket.Subject), p)
 	return nil
 }
 
 func (v *visit) ticketHead(p *ticketPage, s helpdesk.Story, c circle) {
 	t := s.Ticket
-	p.Number, p.Subject, p.Version = t.Number, t.Subject, t.Version
+	p.Number, p.Subject, p.Version = t.Number, v.said(t.Subject), t.Version
 	p.Kind, p.Category, p.Priority = v.kind(t.Kind), v.category(t.Category), v.bars(t.Priority)
 	p.Plan, p.Rule, p.Regulation = v.plan(t.Plan), t.Rule, t.Regulation
 	p.Stage, p.Phase, p.Team = v.stage(t.Stage), string(t.Phase), v.teamName(c, t.Team)
@@ -170,6 +170,9 @@ func (v *visit) ticketHead(p *ticketPage, s helpdesk.Story, c circle) {
 		p.Vendor = v.teamName(c, t.Vendor)
 	}
 	p.Requester, p.Phone, p.ContactURL = v.name(s.Names, t.Requester), t.Phone, v.at("people", t.Requester)
+	if p.Phone == ticket.ErasedMark { // nobody can call it
+		p.Phone = ""
+	}
 	p.Organization, p.Channel = c.organization(t.Organization), v.channel(t.Channel)
 	if t.Author != t.Requester {
 		p.Author = v.name(s.Names, t.Author)
@@ -181,7 +184,7 @@ func (v *visit) ticketHead(p *ticketPage, s helpdesk.Story, c circle) {
 	if p.Wait.On() {
 		p.Waited = v.say.Duration(v.now.Sub(p.Wait.Since))
 	}
-	p.Solution, p.Rating, p.Links = t.Solution, t.Rating, v.links(t.Links, "tickets")
+	p.Solution, p.Rating, p.Links = v.said(t.Solution), t.Rating, v.links(t.Links, "tickets")
 }
 
 // ticketVisits tells the stages that the ticket has gone through.
@@ -202,7 +205,7 @@ func (v *visit) ticketVisits(p *ticketPage, s helpdesk.Story) {
 func (v *visit) message(s helpdesk.Story, m ticket.Message) message {
 	x := message{
 		Author: v.name(s.Names, m.Author), At: m.At, Side: string(m.Side), Purpose: string(m.Purpose),
-		Text: m.Text, Internal: m.Audience == ticket.Internal, Own: m.Side == ticket.SideRequester, Automatic: m.Automatic,
+		Text: v.said(m.Text), Internal: m.Audience == ticket.Internal, Own: m.Side == ticket.SideRequester, Automatic: m.Automatic,
 	}
 	if m.Channel != ticket.ChannelAPI && m.Audience == ticket.Public {
 		x.Channel = v.channel(m.Channel)
@@ -233,6 +236,6 @@ func (v *visit) ticketWhy() error {
 	if err != nil {
 		return err
 	}
-	v.show(http.StatusOK, "why", v.say.Text("why.title", nil), v.why(e, t.Number+" "+t.Subject, v.at("tickets", t.Number)))
+	v.show(http.StatusOK, "why", v.say.Text("why.title", nil), v.why(e, t.Number+" "+v.said(t.Subject), v.at("tickets", t.Number)))
 	return nil
 }

@@ -74,13 +74,29 @@ func (v *visit) name(names map[string]string, id string) string {
 	case id == "":
 		return v.say.Text("nobody", nil)
 	case names[id] != "":
-		return names[id]
+		return v.called(names[id])
 	case strings.HasPrefix(id, "system:"):
 		return v.say.Text("the_desk", nil)
 	case strings.HasPrefix(id, "team:"):
 		return v.team(strings.TrimPrefix(id, "team:"))
 	}
 	return id
+}
+
+// called is a person's name, or in words that it was erased.
+func (v *visit) called(name string) string {
+	if name == ticket.ErasedMark {
+		return v.say.Text("person_erased", nil)
+	}
+	return name
+}
+
+// said is what somebody wrote, or in words that it was erased.
+func (v *visit) said(text string) string {
+	if text == ticket.ErasedMark {
+		return v.say.Text("fact_erased", nil)
+	}
+	return text
 }
 
 // short is a name with initials, for narrow places: "Петров И. С.".
