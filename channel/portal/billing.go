@@ -62,7 +62,7 @@ func (v *visit) billingAs(status int, f form) error {
 		}
 		p.Lines = append(p.Lines, billingRow{
 			Day: v.dayShort(l.Worked), Organization: l.OrganizationName, Service: l.ServiceTitle, Number: l.Number, URL: v.at("tickets", l.Number),
-			Task: l.Title, Agent: short(l.Agent), Spent: v.span(l.Spent), Note: l.Note, Minus: l.Spent < 0,
+			Task: v.said(l.Title), Agent: short(l.Agent), Spent: v.span(l.Spent), Note: v.said(l.Note), Minus: l.Spent < 0,
 		})
 	}
 	for _, format := range sheet.Formats() {

@@ -126,7 +126,7 @@ func (v *visit) drawn(p *samplePage, s helpdesk.Sample, c circle, query url.Valu
 	var reviewed, right, quality int
 	for _, t := range s.Tickets {
 		r := sampleRow{
-			Number: t.Number, URL: withQuery(v.at("tickets", t.Number), "sample", query.Encode()), Subject: t.Subject, Team: v.teamName(c, t.Team),
+			Number: t.Number, URL: withQuery(v.at("tickets", t.Number), "sample", query.Encode()), Subject: v.said(t.Subject), Team: v.teamName(c, t.Team),
 			Closed: t.Closed, Rating: t.Rating, Quality: t.Review.Quality, Wrong: t.Review.Closing == ticket.ClosedWrongly,
 		}
 		if t.Agent != "" {

@@ -151,7 +151,7 @@ func (v *visit) planned(p *schedulePage, s helpdesk.Schedule) (err error) {
 
 func (v *visit) scheduled(x helpdesk.Planned) scheduled {
 	y := scheduled{
-		Number: x.Ticket.Number, URL: v.at("tickets", x.Ticket.Number), Subject: x.Ticket.Subject,
+		Number: x.Ticket.Number, URL: v.at("tickets", x.Ticket.Number), Subject: v.said(x.Ticket.Subject),
 		Time: v.say.Working(x.Left), Due: x.Task.Due, Ends: x.Ends, Guessed: x.Guessed, Past: !x.Task.Due.IsZero() && !x.Task.Due.After(v.now),
 	}
 	switch t := x.Ticket; {

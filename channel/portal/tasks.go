@@ -29,10 +29,11 @@ type task struct {
 
 // check is one step of a task's checklist.
 type check struct {
-	Step int
-	Text string
-	Done bool
-	By   string
+	Step  int
+	Text  string
+	Shown string // the text, or that it was erased
+	Done  bool
+	By    string
 }
 
 // taskActions are the verbs on the tasks of a ticket.
@@ -150,7 +151,7 @@ func (v *visit) task(s helpdesk.Story, t ticket.Task) task {
 		x.Of = s.Tasks[i].Title
 	}
 	for i, step := range t.Checklist {
-		c := check{Step: i, Text: step.Text, Done: step.Done}
+		c := check{Step: i, Text: step.Text, Shown: v.said(step.Text), Done: step.Done}
 		if step.By != "" {
 			c.By = v.name(s.Names, step.By)
 		}

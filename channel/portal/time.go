@@ -175,7 +175,7 @@ func (v *visit) ticketTime(p *ticketPage, s helpdesk.Story) error {
 
 func (v *visit) booking(s helpdesk.Story, b ticket.Spending, titles map[string]string) booking {
 	x := booking{
-		ID: b.ID.String(), Person: v.name(s.Names, b.Person), Spent: v.span(b.Spent), Minus: b.Spent < 0, Note: b.Note, At: b.At, Worked: v.workday(v.dayText(b.Worked)),
+		ID: b.ID.String(), Person: v.name(s.Names, b.Person), Spent: v.span(b.Spent), Minus: b.Spent < 0, Note: v.said(b.Note), At: b.At, Worked: v.workday(v.dayText(b.Worked)),
 	}
 	if b.Contract != "" {
 		x.Service = titles[serviceValue(b.Contract, b.Service)]
