@@ -109,7 +109,7 @@ func (v *visit) verdict(c circle, id uuid.UUID, q helpdesk.Question, m helpdesk.
 		params["behalf"] = "yes"
 	}
 	if why.Err != nil {
-		params["right"], params["team"] = v.rightTitle(why.Err.Params["right"]), v.teamName(c, why.Err.Params["team"])
+		params["team"] = v.teamName(c, why.Err.Params["team"]) // the right is the line's own title
 		params["refusal"] = v.refusal(why.Err, m)
 	}
 	return verdict{May: why.May(), Text: v.say.Text("why_not."+string(cmp.Or(why.Rule, "none")), params)}, nil
