@@ -65,13 +65,9 @@ func escaped(text string) string {
 	return string(whole[1 : len(whole)-1])
 }
 
-func holds(text string, any []string) bool {
-	for _, part := range any {
-		if strings.Contains(text, part) {
-			return true
-		}
-	}
-	return false
+// holds tells whether one of the parts stands in a text.
+func holds(text string, parts []string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
 }
 
 // knownIn is what the person is looked for by in a ticket. Where he took no part, and

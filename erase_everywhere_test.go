@@ -291,3 +291,44 @@ func skipped(t *testing.T, h *house, reason string) {
 	}
 	must(t)(nil, h.as("admin").Skip(t.Context(), dead[0].Key(), reason))
 }
+
+func TestInTheTicketsOfOthersAPersonIsFoundByEmailAndPhoneHoweverTheyAreWritten(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, memory.New(), moscow(t, "2026-04-28 15:00"))
+	ctx := t.Context()
+	setup := h.As(helpdesk.System("setup"))
+	must(t)(setup.PutOrganization(ctx, ticket.Organization{ID: "north", Name: "Север"}))
+	must(t)(setup.PutPerson(ctx, ticket.Person{ID: "igor", Name: "Игорь", Organization: "north"}))
+	must(t)(setup.PutPerson(ctx, ticket.Person{ID: "zoya", Name: hisName, Email: hisEmail, Phone: hisPhone, Organization: "vector"}))
+	texts := map[string]bool{ // whether it goes
+		"8 (916) 555-12-34":                   true,
+		"+7-916-555-12-34, после шести":       true,
+		"тел.9165551234":                      true,
+		"916\n555 12\n34":                     true,
+		strings.ToUpper(hisEmail):             true,
+		"пишите на <" + hisEmail + ">":        true,
+		"8 (916) 555-12-35":                   false,
+		"555-12-34":                           false, // in another town it is somebody else's
+		"x" + hisEmail:                        false,
+		"сказала " + strings.ToLower(hisName): false, // perhaps a namesake
+		"заказ 916, потом 555, потом 12, потом 3": false,
+	}
+	of := map[string]uuid.UUID{}
+	for text := range texts {
+		made, err := h.as("igor").Open(ctx, helpdesk.NewRequest{Subject: "Вопрос", Text: text, Category: "defect"})
+		must(t)(made, err)
+		of[text] = made.Ticket
+	}
+	foreseen, err := h.as("admin").PreviewErase(ctx, helpdesk.Erasing{Person: "zoya"})
+	must(t)(foreseen, err)
+	if foreseen.Named != 1 || foreseen.Messages != 6 {
+		t.Errorf("foreseen: %+v", foreseen)
+	}
+	must(t)(h.as("admin").Erase(ctx, helpdesk.Erasing{Person: "zoya", Reason: "просила"}))
+	for text, goes := range texts {
+		if got := h.story(of[text]).Messages[0].Text; (got == ticket.ErasedMark) != goes {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+	h.sound()
+}

@@ -51,10 +51,7 @@ func (v *visit) dataAs(status int, f form) error {
 	case err == nil:
 		p.foresee(v, foreseen)
 	case e.Code == helpdesk.Refused && e.Reason == "own_data":
-		p.Why = v.problem(e)
-		if foreseen.Person, err = v.session.PersonAsKept(v.ctx, id); err != nil {
-			return err
-		}
+		p.Why, foreseen.Person = v.problem(e), v.rights.Person
 	default:
 		return err
 	}
