@@ -176,6 +176,9 @@ func (w *World) Ticket(t testing.TB, state State) Target {
 	in := helpdesk.NewRequest{
 		Subject: Mark + ", не печатает", Text: Mark + ", пустые листы", Category: "feature", Observers: []string{string(Observer)}, Requester: string(Requester),
 	}
+	if w.plant {
+		in.Subject, in.Text = in.Subject+" "+markup, in.Text+" "+markup
+	}
 	opener := own
 	if state == Told {
 		opener = boss
@@ -215,7 +218,7 @@ func (w *World) Ticket(t testing.TB, state State) Target {
 	case Waiting:
 		must(boss.Wait(ctx, x.ID, helpdesk.Waiting{Reason: Mark}))
 	case Resolved, Closed:
-		must(boss.Move(ctx, x.ID, helpdesk.Transition{Event: "resolve", Fields: map[string]string{"solution": Mark, "closing-reason": canary("cause"), "article": canary("article")}}))
+		must(boss.Move(ctx, x.ID, helpdesk.Transition{Event: "resolve", Fields: map[string]string{"solution": Mark + " " + markup, "closing-reason": words("cause"), "article": canary("article")}}))
 	case Told:
 		if _, err := w.Desk.Deliver(ctx); err != nil {
 			t.Fatal(err)
