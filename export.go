@@ -31,20 +31,21 @@ var exportFiles embed.FS
 
 // exportedPerson is what the desk knows of somebody beside his requests.
 type exportedPerson struct {
-	Desk         string           `json:"desk"`
-	At           time.Time        `json:"at"`
-	ID           string           `json:"id"`
-	Name         string           `json:"name,omitempty"`
-	Email        string           `json:"email,omitempty"`
-	Phone        string           `json:"phone,omitempty"`
-	Organization string           `json:"organization,omitempty"`
-	Language     string           `json:"language,omitempty"`
-	Zone         string           `json:"zone,omitempty"`
-	Roles        []ticket.Role    `json:"roles,omitempty"`
-	Inactive     bool             `json:"inactive,omitempty"`
-	Off          []ticket.Mute    `json:"notices_off,omitempty"`
-	Quiet        *ticket.Quiet    `json:"quiet_hours,omitempty"`
-	Notices      []exportedNotice `json:"notices"`
+	Desk         string            `json:"desk"`
+	At           time.Time         `json:"at"`
+	ID           string            `json:"id"`
+	Name         string            `json:"name,omitempty"`
+	Email        string            `json:"email,omitempty"`
+	Phone        string            `json:"phone,omitempty"`
+	Organization string            `json:"organization,omitempty"`
+	Language     string            `json:"language,omitempty"`
+	Zone         string            `json:"zone,omitempty"`
+	Roles        []ticket.Role     `json:"roles,omitempty"`
+	Inactive     bool              `json:"inactive,omitempty"`
+	Off          []ticket.Mute     `json:"notices_off,omitempty"`
+	Quiet        *ticket.Quiet     `json:"quiet_hours,omitempty"`
+	Notices      []exportedNotice  `json:"notices"`
+	Absences     []exportedAbsence `json:"absences,omitempty"` // of one of the staff, the first 200
 }
 
 type exportedNotice struct {
@@ -52,6 +53,13 @@ type exportedNotice struct {
 	Kind   string    `json:"kind"`
 	Number string    `json:"number"`
 	Read   time.Time `json:"read,omitzero"`
+}
+
+type exportedAbsence struct {
+	From    time.Time `json:"from"`
+	Until   time.Time `json:"until"`
+	StandIn string    `json:"stand_in,omitempty"`
+	Note    string    `json:"note,omitempty"`
 }
 
 // exportedRequest is a request as its requester sees it.
@@ -87,7 +95,7 @@ type exportedMessage struct {
 
 // Export writes what the desk has of a person as a zip file: index.html to be read by
 // people, with a page for each request, and the same as JSON. It holds his entry of the
-// directory, his preferences and notices, and the requests that are his own or that he
+// directory, his preferences, notices and absences, and the requests that are his own or that he
 // observes, as he sees them: nothing that is the staff's alone. Memory grows by a line
 // for each request. Everybody may have his own data, administrators that of anybody.
 func (s *Session) Export(ctx context.Context, person string, w io.Writer) error {
@@ -274,6 +282,13 @@ func (x *exporter) rest() error {
 		}
 		last := page[len(page)-1].Event
 		q.Before = storage.Cursor{At: last.At, ID: last.ID}
+	}
+	absences, err := x.store.ListAbsences(x.ctx, x.key, storage.AbsenceQuery{People: []string{p.ID}, Limit: 200})
+	if err != nil {
+		return err
+	}
+	for _, a := range absences {
+		p.Absences = append(p.Absences, exportedAbsence{a.From, a.Until, a.StandIn, a.Note})
 	}
 	if err := x.json(exportPerson, p); err != nil {
 		return err

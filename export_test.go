@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/helpdesk-go/helpdesk"
 	"github.com/helpdesk-go/helpdesk/storage/memory"
@@ -102,4 +103,18 @@ func TestAnExportIsHisOwnOrAnAdministratorsAndWhatWasWrittenStaysText(t *testing
 	if files := exported(t, h.as("stranger"), "stranger"); len(files) != 2 { // the host has let him in
 		t.Errorf("%v", files)
 	}
+}
+
+func TestAnExportOfOneOfTheStaffHoldsHisAbsences(t *testing.T) {
+	onAll(t, "2026-04-28 15:00", func(t *testing.T, h *house) {
+		for person, note := range map[string]string{"agent1": "отпуск", "agent2": "не его"} {
+			must(t)(h.as(person).PutAbsence(t.Context(), ticket.Absence{Person: person, From: h.clock(), Until: h.clock().Add(time.Hour), Note: note}))
+		}
+		files := exported(t, h.as("agent1"), "agent1")
+		for _, name := range []string{"index.html", "person.json"} {
+			if !strings.Contains(files[name], "отпуск") || strings.Contains(files[name], "не его") {
+				t.Errorf("%s is\n%s", name, files[name])
+			}
+		}
+	})
 }
