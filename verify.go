@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/google/uuid"
 
+	"github.com/helpdesk-go/helpdesk/event"
 	"github.com/helpdesk-go/helpdesk/storage"
 	"github.com/helpdesk-go/helpdesk/ticket"
 )
@@ -24,6 +26,7 @@ const (
 type Verified struct {
 	Tickets    int
 	Entries    int64
+	Erased     int                // tickets from which personal data was erased, as an entry of each tells
 	Checkpoint storage.Checkpoint // that was held against; zero if none was
 }
 
@@ -150,6 +153,9 @@ func (p *verification) walk(ctx context.Context, upTo uuid.UUID) error {
 func (p *verification) prove(h storage.History, ends map[uuid.UUID]storage.Head) {
 	p.Tickets++
 	p.Entries += int64(len(h.Journal))
+	if slices.ContainsFunc(h.Journal, func(e ticket.Entry) bool { return e.Event == string(event.TicketErased) }) {
+		p.Erased++
+	}
 	if err := ticket.Verify(h.Journal); err != nil {
 		p.tell(chainIsWhole, h.Ticket, h.Number+": "+err.Error())
 	}

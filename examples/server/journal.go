@@ -74,6 +74,9 @@ func (c *verifyJournalCommand) Run(p *program) (err error) {
 			return err
 		}
 		fmt.Fprintf(p.stdout, "%d tickets, %d entries, %d findings\n", v.Tickets, v.Entries, findings)
+		if v.Erased > 0 {
+			fmt.Fprintf(p.stdout, "personal data was erased from %d of them, as their journals tell\n", v.Erased)
+		}
 		if against != nil {
 			fmt.Fprintf(p.stdout, "held against the checkpoint of %s\nsha256 %s\n", v.Checkpoint.At.Format("2006-01-02 15:04:05Z"), hex.EncodeToString(v.Checkpoint.Hash))
 		}

@@ -55,6 +55,9 @@ func TestThePersonOfADatabaseIsGivenOutForeseenErasedAndCertified(t *testing.T) 
 		t.Errorf("left: %s", again)
 	}
 	carried(t, "check", "--db", db)
+	if told := carried(t, "journal", "verify", "--db", db); !strings.Contains(told, "0 findings\npersonal data was erased from 20 of them") {
+		t.Errorf("verified: %s", told)
+	}
 	content, err := os.ReadFile(db)
 	if err != nil {
 		t.Fatal(err)
