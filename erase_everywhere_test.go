@@ -274,7 +274,7 @@ func TestAfterAnErasureNothingOfThePersonStandsInAnyColumnOfAnyTable(t *testing.
 				t.Errorf("statistics became %v, were %v", after, before)
 			}
 			v, err := h.as("admin").VerifyJournal(ctx, strings.NewReader(kept.String()), func(f storage.Finding) { t.Error(f) })
-			if err != nil || v.Tickets == 0 || v.Erased < 8 || v.Erased >= v.Tickets {
+			if err != nil || v.Tickets == 0 || v.Erased != v.Tickets { // the handler complained of every one
 				t.Errorf("held against the checkpoint of before: %+v %v", v, err)
 			}
 		})
