@@ -2,8 +2,10 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
+	"time"
 )
 
 const (
@@ -18,8 +20,15 @@ RETURNING last`
 )
 
 // block is how many numbers are leased at once. A process that dies leaves out at
-// most as many, less one, of each series.
+// most as many, less one, of each series; half as many more if it was in a hurry.
 const block = 20
+
+// hurry is how fast half a block must be used for the next one to be leased ahead, so
+// that nobody waits for its commit.
+const hurry = time.Second
+
+// aheadWithin is how long leasing ahead may take.
+const aheadWithin = 5 * time.Second
 
 // numbers are the leased blocks.
 type numbers struct {
@@ -33,6 +42,14 @@ type numbers struct {
 type lease struct {
 	turn        chan struct{}
 	given, last int64
+	since       time.Time   // when the block was begun
+	ahead       chan leased // gives the next block, where one is being leased ahead; else nil
+}
+
+// leased is what came of a leasing: the last number of the block.
+type leased struct {
+	last int64
+	err  error
 }
 
 // of gives the lease of a series.
@@ -64,14 +81,50 @@ func (s *Store) Number(ctx context.Context, desk, series string) (int64, error) 
 		return 0, fmt.Errorf("waiting for a number: %w", ctx.Err())
 	}
 	if l.given == l.last {
-		var last []int64
-		if err := s.put(ctx, &last, leaseNumbers, desk, series, s.numbers.block); err != nil {
+		last, err := s.next(ctx, l, desk, series)
+		if err != nil {
 			return 0, err
 		}
-		l.given, l.last = last[0]-s.numbers.block, last[0]
+		l.given, l.last, l.since = last-s.numbers.block, last, time.Now()
 	}
 	l.given++
+	if l.ahead == nil && l.last-l.given < s.numbers.block/2 && time.Since(l.since) < hurry {
+		l.ahead = make(chan leased, 1)
+		go s.leaseAhead(context.WithoutCancel(ctx), l.ahead, desk, series)
+	}
 	return l.given, nil
+}
+
+// next gives the last number of the next block: of the one that was leased ahead, if
+// that came to something.
+func (s *Store) next(ctx context.Context, l *lease, desk, series string) (int64, error) {
+	if l.ahead != nil {
+		select {
+		case got := <-l.ahead:
+			l.ahead = nil
+			if got.err == nil {
+				return got.last, nil
+			}
+		case <-ctx.Done():
+			return 0, fmt.Errorf("waiting for a number: %w", ctx.Err())
+		}
+	}
+	return s.lease(ctx, desk, series)
+}
+
+func (s *Store) leaseAhead(ctx context.Context, into chan<- leased, desk, series string) {
+	ctx, cancel := context.WithTimeout(ctx, aheadWithin)
+	defer cancel()
+	last, err := s.lease(ctx, desk, series)
+	into <- leased{last, err}
+}
+
+func (s *Store) lease(ctx context.Context, desk, series string) (int64, error) {
+	var last []int64
+	if err := s.put(ctx, &last, leaseNumbers, desk, series, s.numbers.block); err != nil {
+		return 0, err
+	}
+	return last[0], nil
 }
 
 // Close gives back what is left of the leased numbers and closes the prepared
@@ -82,15 +135,26 @@ func (s *Store) Close(ctx context.Context) error {
 	var failed error
 	for key, l := range s.numbers.leased {
 		l.turn <- struct{}{}
-		if l.given < l.last {
-			if _, err := s.exec(ctx, returnNumbers, l.given, key[0], key[1], l.last); err != nil {
-				failed = err
+		if l.ahead != nil {
+			if got := <-l.ahead; got.err == nil {
+				failed = errors.Join(failed, s.giveBack(ctx, key, got.last-s.numbers.block, got.last))
 			}
+			l.ahead = nil
 		}
+		failed = errors.Join(failed, s.giveBack(ctx, key, l.given, l.last))
 		l.given = l.last
 		<-l.turn
 	}
 	s.read.close()
 	s.write.close()
 	return failed
+}
+
+// giveBack gives back the numbers of a series after given, up to last.
+func (s *Store) giveBack(ctx context.Context, of [2]string, given, last int64) error {
+	if given == last {
+		return nil
+	}
+	_, err := s.exec(ctx, returnNumbers, given, of[0], of[1], last)
+	return err
 }
