@@ -186,8 +186,15 @@ func (s *Store) ListDeliveries(ctx context.Context, desk string, q storage.Deliv
 	}
 	w := &where{}
 	w.add("p.desk = ?", desk)
-	if q.Handler != "" {
+	switch {
+	case q.Handler != "":
 		w.add("p.handler = ?", q.Handler)
+	case q.Ticket != uuid.Nil: // the key leads to a ticket's only by way of its handlers
+		var handlers []string
+		if err := s.list(ctx, &handlers, selectHandlerNames, desk); err != nil || len(handlers) == 0 {
+			return nil, err
+		}
+		oneOf(w, "p.handler", handlers)
 	}
 	if q.Ticket != uuid.Nil {
 		w.add("p.ticket = ?", s.d.ID(q.Ticket))

@@ -14,6 +14,8 @@ SELECT h.desk, h.name, h.carries, h.since, k.kind
 FROM helpdesk_handlers h LEFT JOIN helpdesk_handled k ON k.desk = h.desk AND k.handler = h.name
 WHERE h.desk = ? ORDER BY h.name, k.kind`
 
+	selectHandlerNames = `SELECT name FROM helpdesk_handlers WHERE desk = ? ORDER BY name`
+
 	putHandler = `
 INSERT INTO helpdesk_handlers (desk, name, carries, since) VALUES (?, ?, ?, ?)
 ON CONFLICT (desk, name) DO UPDATE SET carries = excluded.carries, since = excluded.since`
