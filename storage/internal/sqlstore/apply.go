@@ -12,14 +12,18 @@ import (
 )
 
 // updateTicket writes a ticket over if it has the version that was read, which is
-// bound last.
-var updateTicket = "UPDATE helpdesk_tickets SET " + strings.Join(tickets.Columns, " = ?, ") + " = ? WHERE desk = ? AND id = ? AND version = ?"
+// bound last. It leaves the key alone, which comes first: SQLite looks through every
+// table that refers to a key that is set, even to what it was.
+var updateTicket = "UPDATE helpdesk_tickets SET " + strings.Join(tickets.Columns[keyed:], " = ?, ") + " = ? WHERE desk = ? AND id = ? AND version = ?"
+
+// keyed is how many columns of a ticket are its key.
+const keyed = 2
 
 // UpdateTicket gives the statement that writes a change's ticket over, and what is
 // bound to it. It writes one row, or none if the ticket has moved on.
 func (d Dialect) UpdateTicket(c storage.Change) (query string, args []any) {
 	row := d.TicketRow(c.Ticket).list[0]
-	return updateTicket, append(row, c.Ticket.Desk, d.ID(c.Ticket.ID), c.From)
+	return updateTicket, append(row[keyed:], c.Ticket.Desk, d.ID(c.Ticket.ID), c.From)
 }
 
 const selectEvent = `SELECT 1 FROM helpdesk_events WHERE desk = ? AND id = ? AND ticket = ? AND version = ?`
