@@ -117,15 +117,13 @@ func (s *Store) ClaimDeliveries(ctx context.Context, c storage.DeliveryClaim) ([
 	if err != nil || len(taken) == 0 {
 		return announced, err
 	}
-	rows := &where{}
+	rows := &where{} // each has the whole key: SQLite would go through the whole handler for a part that is shared
 	for _, t := range taken {
-		rows.add("p.ticket = ? AND p.person = ? AND p.version = ? AND p.place = ? AND p.token = ?", s.d.ID(t.Ticket), t.Person, t.Version, t.Place, t.Token)
+		rows.add("p.desk = ? AND p.handler = ? AND p.ticket = ? AND p.person = ? AND p.version = ? AND p.place = ? AND p.token = ?",
+			c.Desk, c.Handler, s.d.ID(t.Ticket), t.Person, t.Version, t.Place, t.Token)
 	}
-	w := &where{}
-	w.add("p.desk = ? AND p.handler = ?", c.Desk, c.Handler)
-	w.add(rows.any(), rows.args...)
 	var list []deliveryRow
-	if err := s.list(ctx, &list, selectDeliveries+w.all(), w.args...); err != nil {
+	if err := s.list(ctx, &list, selectDeliveries+rows.any(), rows.args...); err != nil {
 		return nil, err
 	}
 	claimed := append(values(list, deliveryRow.delivery), announced...)
