@@ -59,8 +59,8 @@ CREATE INDEX helpdesk_tickets_updated ON helpdesk_tickets (desk, updated, id);
 CREATE INDEX helpdesk_tickets_opened ON helpdesk_tickets (desk, opened, id);
 CREATE INDEX helpdesk_tickets_requester ON helpdesk_tickets (desk, requester, id);
 CREATE INDEX helpdesk_tickets_organization ON helpdesk_tickets (desk, organization, due, id);
-CREATE INDEX helpdesk_tickets_agent ON helpdesk_tickets (desk, agent, due, id);
-CREATE INDEX helpdesk_tickets_team ON helpdesk_tickets (desk, team, due, id);
+CREATE INDEX helpdesk_tickets_agent ON helpdesk_tickets (desk, agent, due, id, phase);
+CREATE INDEX helpdesk_tickets_team ON helpdesk_tickets (desk, team, due, id, phase);
 
 -- Who observes a ticket, to find it by; the list in its order is in the ticket.
 CREATE TABLE helpdesk_observers (
