@@ -10,6 +10,9 @@ var (
 	ErrKeyUsed     = errors.New("the key of idempotency was used before")
 	ErrRetired     = errors.New("the stage takes no tickets any more")
 
+	// ErrPersonChanged: the person whom a change rests on is not as he was read, or is no more.
+	ErrPersonChanged = errors.New("the person was changed in the meantime")
+
 	// ErrPeriodClosed: the period in which the time was worked takes none any more.
 	ErrPeriodClosed = errors.New("the period is closed")
 

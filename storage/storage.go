@@ -80,7 +80,7 @@ type Writer interface {
 	// Apply writes all changes, or none: ErrConflict if a ticket has moved on since
 	// it was read or an ID is taken, ErrNumberTaken, ErrKeyUsed, ErrRetired if one
 	// enters a stage that is retired, ErrPeriodClosed if one books time that was worked
-	// in a period that is closed. At most one change per ticket.
+	// in a period that is closed, ErrPersonChanged. At most one change per ticket.
 	Apply(ctx context.Context, changes ...Change) error
 	// Recall reads what a key of idempotency was used for; ErrNotFound if it was not,
 	// or was used before since. Apply knows the key until ForgetKeys drops it.
@@ -108,6 +108,14 @@ type Change struct {
 	Events   []event.Envelope  // added, each with a delivery for every handler that is told of it, due DueBefore it
 	Key      *Key              // taken, so that a repeated request finds what it did
 	Erase    *Erasure          // taken away for good; nil for nothing. A change that makes a ticket has none
+	Person   *PersonVersion    // must still be who he was, see ErrPersonChanged; nil for nobody
+}
+
+// PersonVersion is a person of a change's desk as he was read: what was decided by who he
+// was is worth nothing when he was changed since.
+type PersonVersion struct {
+	ID      string
+	Version int64
 }
 
 // KeyID is the scope in which a key of idempotency holds, and the key.

@@ -96,6 +96,9 @@ func (d *desk) prove(c storage.Change, seen claims) error {
 	if owner, taken := d.numbers[number]; taken && owner != t.ID || !seen.take(t.Desk, number) {
 		return storage.ErrNumberTaken
 	}
+	if p := c.Person; p != nil && (p.Version == 0 || d.people[p.ID].Version != p.Version) {
+		return storage.ErrPersonChanged
+	}
 	for _, sp := range c.Times {
 		if ticket.Instant(sp.Worked).Before(d.closedUntil()) {
 			return storage.ErrPeriodClosed

@@ -80,7 +80,7 @@ type prepared struct {
 	args  []any
 }
 
-// Apply writes all changes, or none: one in one statement; several, or one that erases,
+// Apply writes all changes, or none: one in one statement; several, or one that needs more,
 // in a transaction with a statement for many of them, in the order of their ids, so that those who
 // write the same tickets never wait for each other in a circle.
 func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
@@ -90,7 +90,7 @@ func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 	switch {
 	case len(changes) == 0:
 		return nil
-	case len(changes) == 1 && changes[0].Erase == nil:
+	case len(changes) == 1 && isOne(changes[0]):
 		return s.applyOne(ctx, changes[0])
 	}
 	changes = slices.Clone(changes)
@@ -98,6 +98,11 @@ func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 		return cmp.Or(bytes.Compare(a.Ticket.ID[:], b.Ticket.ID[:]), cmp.Compare(a.Ticket.Desk, b.Ticket.Desk))
 	})
 	return sqlstore.Within(ctx, s.shared, func(tx *sqlstore.Tx) error {
+		for _, c := range changes {
+			if err := sqlstore.Unchanged(ctx, tx, c); err != nil {
+				return fmt.Errorf("ticket %s: %w", c.Ticket.ID, err)
+			}
+		}
 		if err := s.applySeveral(ctx, tx, changes); err != nil {
 			return err
 		}
@@ -108,6 +113,11 @@ func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 		}
 		return nil
 	})
+}
+
+// isOne tells whether a change is one statement.
+func isOne(c storage.Change) bool {
+	return c.Erase == nil && (c.Person == nil || c.From == 0 && few(c))
 }
 
 // applyOne writes one change in one statement. When a connection breaks, a driver
@@ -123,7 +133,8 @@ func (s *Store) applyOne(ctx context.Context, c storage.Change) error {
 			err = storage.ErrConflict
 		}
 	}
-	refused := errors.Is(err, storage.ErrConflict) || errors.Is(err, storage.ErrNumberTaken) || errors.Is(err, storage.ErrKeyUsed)
+	refused := errors.Is(err, storage.ErrConflict) || errors.Is(err, storage.ErrNumberTaken) || errors.Is(err, storage.ErrKeyUsed) ||
+		errors.Is(err, storage.ErrPersonChanged)
 	if refused && sent > 1 {
 		if there, failed := sqlstore.Written(ctx, s.shared, c); there || failed != nil {
 			return failed

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 
@@ -20,12 +21,22 @@ import (
 // that is there.
 type shape struct {
 	there bool
+	rests bool     // on a person, who must be as he was read
 	rows  [8]uint8 // as many as parts
 }
 
 // usual is how many rows a change may have to be written value by value. With more,
 // it is written as several are: by documents.
 const usual = 24
+
+// few tells whether a change has so few.
+func few(c storage.Change) bool {
+	total := len(c.Ticket.Observers) + len(c.Messages) + len(c.Journal) + len(c.Tasks) + len(c.Times) + len(c.Timers) + len(c.Events)
+	if c.Key != nil {
+		total++
+	}
+	return total <= usual
+}
 
 // statements are those that were made, by shape. They are the same text for all who
 // need them.
@@ -42,16 +53,14 @@ func (m *statements) of(s shape) string {
 
 // prepareOne is a change as a statement.
 func (s *Store) prepareOne(c storage.Change) (prepared, error) {
+	if !few(c) {
+		return s.prepareSeveral([]storage.Change{c})
+	}
 	var lists [len(shape{}.rows)]sqlstore.Rows
-	of := shape{there: c.From != 0}
-	total := 0
+	of := shape{there: c.From != 0, rests: c.Person != nil}
 	for i, p := range parts {
 		lists[i] = p.rows(s.dialect, c)
-		n := len(lists[i].All())
-		if total += n; total > usual {
-			return s.prepareSeveral([]storage.Change{c})
-		}
-		of.rows[i] = uint8(n)
+		of.rows[i] = uint8(len(lists[i].All()))
 	}
 	args := make([]any, 0, 160)
 	args = append(args, s.dialect.TicketRow(c.Ticket).All()[0]...)
@@ -67,6 +76,9 @@ func (s *Store) prepareOne(c storage.Change) (prepared, error) {
 	if of.there {
 		args = append(args, c.From)
 	}
+	if of.rests {
+		args = append(args, c.Person.ID, c.Person.Version)
+	}
 	return prepared{s.statements.of(of), args}, nil
 }
 
@@ -75,8 +87,8 @@ func (s *Store) prepareOne(c storage.Change) (prepared, error) {
 var ofTicket = map[string]string{"desk": "$1", "ticket": "CAST($2 AS uuid)"}
 
 // statement writes the statement of a shape. The parameters are the columns of the
-// ticket, those of the rows of each part but for the ticket's own, and the version
-// that was read, if the ticket is there already.
+// ticket, those of the rows of each part but for the ticket's own, the version
+// that was read, if the ticket is there already, and the person whom it rests on.
 func (s shape) statement() string {
 	columns := ticketTable.Columns
 	next := len(columns)
@@ -96,9 +108,16 @@ func (s shape) statement() string {
 		return "\nWITH t AS (\n    UPDATE helpdesk_tickets SET " + strings.Join(set, ", ") +
 			" WHERE desk = $1 AND id = $2 AND version = " + bind() + " RETURNING desk, id, version)" + tail.String() + written
 	}
+	if s.rests {
+		values[0] = fmt.Sprintf(deskOf, bind(), bind())
+	}
 	return "\nWITH t AS (\n    INSERT INTO helpdesk_tickets (" + strings.Join(columns, ", ") +
 		") VALUES (" + strings.Join(values, ", ") + ") RETURNING desk, id, version)" + tail.String() + written
 }
+
+// deskOf is the desk of a new ticket, as long as the person is as he was read: else the
+// ticket has none, which its table does not allow.
+const deskOf = "(SELECT u.desk FROM helpdesk_people u WHERE u.desk = $1 AND u.id = %s AND u.version = %s)"
 
 // write writes the part of a statement that writes rows of a part.
 func (s shape) write(b *strings.Builder, p part, rows int, bind func() string) {

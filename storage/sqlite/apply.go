@@ -67,6 +67,9 @@ func (s *Store) overwrite(ctx context.Context, tx *sqlstore.Tx, changes []storag
 // apply writes one change. The ticket comes first: if it has moved on, the rest
 // is not tried.
 func (s *Store) apply(ctx context.Context, tx *sqlstore.Tx, c storage.Change) error {
+	if err := sqlstore.Unchanged(ctx, tx, c); err != nil {
+		return err
+	}
 	if err := s.applyTicket(ctx, tx, c); err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package storagetest
 
 import (
+	"fmt"
+
 	"github.com/google/uuid"
 
 	"github.com/helpdesk-go/helpdesk/event"
@@ -33,6 +35,43 @@ var applyTests = []test{
 			if _, err := d.store.Ticket(d.ctx, storage.Scope{Desk: d.key, Person: person}, c.Ticket.ID); (err == nil) != sees {
 				d.t.Errorf("%s as observer: %v", person, err)
 			}
+		}
+	}},
+	{"a change that rests on a person is written while he is as he was read", func(d *desk) {
+		anna := ticket.Person{Desk: d.key, ID: "anna", Name: "Анна"}
+		rests := func(p storage.PersonVersion) func(*storage.Change) {
+			return func(c *storage.Change) { c.Person = &p }
+		}
+		many := func(c *storage.Change) {
+			for i := range 40 {
+				c.Ticket.Observers = append(c.Ticket.Observers, fmt.Sprint("observer", i))
+			}
+		}
+		for _, edit := range []func(*storage.Change){func(*storage.Change) {}, many} {
+			version, err := d.store.PutPerson(d.ctx, anna)
+			d.ok(err)
+			now := storage.PersonVersion{ID: "anna", Version: version}
+			made := d.made(edit, rests(now))
+			moved := next(made, rests(now), with(func(t *ticket.Ticket) { t.Subject = "moved" }))
+			d.ok(d.store.Apply(d.ctx, moved))
+			anna.Version = version
+			anna.Version, err = d.store.PutPerson(d.ctx, anna)
+			d.ok(err)
+			for _, p := range []storage.PersonVersion{now, {ID: "anna"}, {ID: "anna", Version: version + 2}, {ID: "nobody"}, {ID: "nobody", Version: 1}} {
+				fresh, other := d.full(), d.opening()
+				edit(&fresh)
+				fresh.Person = &p
+				d.is(d.store.Apply(d.ctx, fresh), storage.ErrPersonChanged)
+				d.is(d.store.Apply(d.ctx, other, fresh), storage.ErrPersonChanged)
+				d.is(d.store.Apply(d.ctx, next(moved.Ticket, rests(p))), storage.ErrPersonChanged)
+				for _, c := range []storage.Change{fresh, other} {
+					_, err := d.store.Ticket(d.ctx, d.all, c.Ticket.ID)
+					d.is(err, storage.ErrNotFound)
+				}
+			}
+			same(d, d.state(made.ID).Ticket, moved.Ticket)
+			beside := d.beside() // where anna is nobody
+			d.is(d.store.Apply(d.ctx, beside.opening(edit, rests(storage.PersonVersion{ID: "anna", Version: anna.Version}))), storage.ErrPersonChanged)
 		}
 	}},
 	{"no change at all is written", func(d *desk) { d.ok(d.store.Apply(d.ctx)) }},

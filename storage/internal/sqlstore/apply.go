@@ -26,6 +26,21 @@ func (d Dialect) UpdateTicket(c storage.Change) (query string, args []any) {
 	return updateTicket, append(row[keyed:], c.Ticket.Desk, d.ID(c.Ticket.ID), c.From)
 }
 
+const selectUnchanged = `SELECT COUNT(*) FROM helpdesk_people WHERE desk = ? AND id = ? AND version = ?`
+
+// Unchanged proves that the person whom a change rests on is as he was read.
+func Unchanged(ctx context.Context, tx *Tx, c storage.Change) error {
+	if c.Person == nil {
+		return nil
+	}
+	var found int
+	err := tx.get(ctx, &found, selectUnchanged, c.Ticket.Desk, c.Person.ID, c.Person.Version)
+	if err == nil && found == 0 {
+		err = storage.ErrPersonChanged
+	}
+	return err
+}
+
 const selectEvent = `SELECT 1 FROM helpdesk_events WHERE desk = ? AND id = ? AND ticket = ? AND version = ?`
 
 // Written tells whether a change is there already, as its first event tells.

@@ -31,6 +31,16 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 	return n, t.d.Named(ctx, err)
 }
 
+// get reads one row.
+func (t *Tx) get(ctx context.Context, into any, query string, args ...any) error {
+	stmt, done, err := t.statement(ctx, query)
+	if err != nil {
+		return t.d.Named(ctx, err)
+	}
+	defer done()
+	return t.d.Named(ctx, stmt.GetContext(ctx, into, args...))
+}
+
 // statement gives the prepared statement of a query. One that is new is prepared
 // for the transaction alone, on its own connection: where a pool has only one
 // connection, another would be waited for in vain.
