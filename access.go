@@ -75,7 +75,8 @@ func (r Rights) Works(t ticket.Ticket) bool {
 }
 
 // Access decides rights. They are asked for once per use case and never kept, so
-// what is taken away is gone at once.
+// what is taken away is gone at once. (A requester of the built-in directory whom the desk
+// has just seen is asked for by the statement that writes his ticket, see Session.Open.)
 type Access interface {
 	Rights(ctx context.Context, a Actor) (Rights, error)
 }
@@ -96,6 +97,7 @@ type directoryAccess struct {
 	desk      string
 	directory Memberships
 	rules     func(context.Context) (*rules, error) // in force
+	seen      *requesters                           // nil where a store cannot tell that they are still who they were
 }
 
 func newDirectoryAccess(desk string, directory Directory, rules func(context.Context) (*rules, error)) directoryAccess {
@@ -103,7 +105,11 @@ func newDirectoryAccess(desk string, directory Directory, rules func(context.Con
 	if !able {
 		m = memberships{directory}
 	}
-	return directoryAccess{desk, m, rules}
+	d := directoryAccess{desk: desk, directory: m, rules: rules}
+	if _, own := directory.(builtinDirectory); own {
+		d.seen = &requesters{}
+	}
+	return d
 }
 
 var (
@@ -132,14 +138,13 @@ func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
 	if err != nil {
 		return Rights{}, err
 	}
-	r := Rights{Person: p, Verbs: requesterVerbs, Scope: storage.Scope{Desk: d.desk, Person: p.ID}}
 	if !p.Staff() {
-		if rules.Colleagues == ColleaguesRead && p.Organization != "" {
-			r.Scope.Organizations = []string{p.Organization}
+		if p.ID == a.ID {
+			d.seen.keep(p)
 		}
-		return r, nil
+		return d.requester(p, rules), nil
 	}
-	r.Staff = true
+	r := Rights{Person: p, Staff: true, Scope: storage.Scope{Desk: d.desk, Person: p.ID}}
 	r.Scope.Internal = true
 	var in []string
 	for _, t := range teams {
@@ -151,6 +156,15 @@ func (d directoryAccess) Rights(ctx context.Context, a Actor) (Rights, error) {
 	}
 	r.grant(p, in, rules.Sight)
 	return r, nil
+}
+
+// requester gives the rights of who is not of the staff.
+func (d directoryAccess) requester(p ticket.Person, rules *rules) Rights {
+	r := Rights{Person: p, Verbs: requesterVerbs, Scope: storage.Scope{Desk: d.desk, Person: p.ID}}
+	if rules.Colleagues == ColleaguesRead && p.Organization != "" {
+		r.Scope.Organizations = []string{p.Organization}
+	}
+	return r
 }
 
 // rolesWith are the roles of the staff that have the verb.

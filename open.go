@@ -42,6 +42,9 @@ func (s *Session) Open(ctx context.Context, in NewRequest) (Receipt, error) {
 }
 
 func (s *Session) open(ctx context.Context, in NewRequest) (Receipt, error) {
+	if receipt, done, err := s.openAsSeen(ctx, in); done {
+		return receipt, err
+	}
 	rights, err := s.rights(ctx)
 	if err != nil {
 		return Receipt{}, err
@@ -50,20 +53,8 @@ func (s *Session) open(ctx context.Context, in NewRequest) (Receipt, error) {
 	if err != nil || done != nil {
 		return deref(done), err
 	}
-	d, err := s.begin(ctx, rights, storage.Work{})
+	d, err := s.opening(ctx, rights, in)
 	if err != nil {
-		return Receipt{}, err
-	}
-	if err := d.open(s, in); err != nil {
-		return Receipt{}, err
-	}
-	series := d.rules.series(d.at)
-	n, err := s.desk.store.Number(ctx, s.desk.key, series)
-	if err != nil {
-		return Receipt{}, err
-	}
-	d.ticket.ID, d.ticket.Number = s.desk.newID(), d.rules.number(series, n)
-	if err := d.opened(in); err != nil {
 		return Receipt{}, err
 	}
 	receipt, err := s.apply(ctx, d, key)
@@ -75,6 +66,24 @@ func (s *Session) open(ctx context.Context, in NewRequest) (Receipt, error) {
 		return deref(done), err
 	}
 	return s.apply(ctx, d, key)
+}
+
+// opening decides on a new ticket.
+func (s *Session) opening(ctx context.Context, rights Rights, in NewRequest) (*draft, error) {
+	d, err := s.begin(ctx, rights, storage.Work{})
+	if err != nil {
+		return nil, err
+	}
+	if err := d.open(s, in); err != nil {
+		return nil, err
+	}
+	series := d.rules.series(d.at)
+	n, err := s.desk.store.Number(ctx, s.desk.key, series)
+	if err != nil {
+		return nil, err
+	}
+	d.ticket.ID, d.ticket.Number = s.desk.newID(), d.rules.number(series, n)
+	return d, d.opened(in)
 }
 
 // open checks the input and fills the ticket.
