@@ -15,7 +15,8 @@ import (
 // with the reason "vetoed". It sees the machine's changes too: see Proposal.Actor.
 //
 // It has no transaction, and it runs again, on a new decision, when somebody else was
-// quicker: what it does outside the proposal must bear repetition.
+// quicker, and when who is refused is read anew: what it does outside the proposal must
+// bear repetition.
 type Before func(ctx context.Context, p *Proposal) error
 
 // Proposal is a decided change that is not written yet.
