@@ -261,15 +261,21 @@ func BenchmarkList(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		into := make([]any, 44)
-		for i := range into {
-			into[i] = new(sql.RawBytes)
-		}
+		var into []any
 		b.ReportAllocs()
 		for b.Loop() {
 			rows, err := stmt.Query("it", "open", deep.At.UnixMicro(), deep.ID[:])
 			if err != nil {
 				b.Fatal(err)
+			}
+			if into == nil {
+				columns, err := rows.Columns()
+				if err != nil {
+					b.Fatal(err)
+				}
+				for range columns {
+					into = append(into, new(sql.RawBytes))
+				}
 			}
 			for rows.Next() {
 				if err := rows.Scan(into...); err != nil {
