@@ -11,12 +11,14 @@ SHELL := bash
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-# Memory is cheaper than time here. SQLite is C that was made into Go: watching its memory
-# for races, too, takes three times as long and tells nothing of ours.
+# Each benchmark runs once, to see that it still does. Memory is cheaper than time here.
+# SQLite is C that was made into Go: watching its memory for races, too, takes three times
+# as long and tells nothing of ours.
 test: export GOGC := 300
 test: setup
 	go vet ./...
 	go test ./...
+	go test -run '^$$' -bench . -benchtime 1x ./...
 	CGO_ENABLED=1 go test -race -gcflags='modernc.org/...=-race=false -d=checkptr=0' -timeout 30m . ./workflow/... ./storage/...
 
 # A C compiler for the race detector, a PostgreSQL server for its store, and a pooler
