@@ -64,10 +64,6 @@ func named(err error) error {
 		if strings.Contains(err.Error(), "helpdesk_tasks") {
 			return fmt.Errorf("%w: the task is of another ticket", storage.ErrConflict)
 		}
-		// Of a ticket only its desk can be lacking: see deskOf.
-		if strings.Contains(err.Error(), "helpdesk_tickets") {
-			return storage.ErrPersonChanged
-		}
 		return err
 	case "23514":
 		if strings.Contains(err.Error(), "helpdesk_retired_stages") {

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"fmt"
 	"strings"
 	"sync"
 
@@ -108,16 +107,13 @@ func (s shape) statement() string {
 		return "\nWITH t AS (\n    UPDATE helpdesk_tickets SET " + strings.Join(set, ", ") +
 			" WHERE desk = $1 AND id = $2 AND version = " + bind() + " RETURNING desk, id, version)" + tail.String() + written
 	}
+	row := "VALUES (" + strings.Join(values, ", ") + ")"
 	if s.rests {
-		values[0] = fmt.Sprintf(deskOf, bind(), bind())
+		row = "SELECT " + strings.Join(values, ", ") + " FROM helpdesk_people u WHERE u.desk = $1 AND u.id = " + bind() + " AND u.version = " + bind()
 	}
-	return "\nWITH t AS (\n    INSERT INTO helpdesk_tickets (" + strings.Join(columns, ", ") +
-		") VALUES (" + strings.Join(values, ", ") + ") RETURNING desk, id, version)" + tail.String() + written
+	return "\nWITH t AS (\n    INSERT INTO helpdesk_tickets (" + strings.Join(columns, ", ") + ") " + row +
+		" RETURNING desk, id, version)" + tail.String() + written
 }
-
-// deskOf is the desk of a new ticket, as long as the person is as he was read: else the
-// ticket has none, which its table does not allow.
-const deskOf = "(SELECT u.desk FROM helpdesk_people u WHERE u.desk = $1 AND u.id = %s AND u.version = %s)"
 
 // write writes the part of a statement that writes rows of a part.
 func (s shape) write(b *strings.Builder, p part, rows int, bind func() string) {
@@ -136,10 +132,13 @@ func (s shape) write(b *strings.Builder, p part, rows int, bind func() string) {
 	if rows > 0 {
 		columns := strings.Join(table.Columns, ", ")
 		b.WriteString(",\nnew_" + short(table) + " AS (\n    INSERT INTO " + table.Name + " (" + columns + ")\n    ")
-		if s.there {
-			b.WriteString("SELECT r.* FROM t CROSS JOIN (VALUES " + strings.Join(list, ", ") + ") AS r(" + columns + ")" + p.over)
+		if s.there || s.rests {
+			b.WriteString("SELECT r.* FROM t CROSS JOIN (VALUES " + strings.Join(list, ", ") + ") AS r(" + columns + ")")
 		} else { // nothing is there that could keep it from being written
 			b.WriteString("VALUES " + strings.Join(list, ", "))
+		}
+		if s.there {
+			b.WriteString(p.over)
 		}
 		b.WriteString(p.then + ")")
 	}
