@@ -76,11 +76,10 @@ func (s *Session) openAsSeen(ctx context.Context, in NewRequest) (receipt Receip
 		return Receipt{}, false, nil
 	}
 	d, err := s.opening(ctx, rights, in)
-	if err != nil {
-		return Receipt{}, false, nil
+	if err == nil {
+		d.change.Person = person
+		receipt, err = s.apply(ctx, d, nil)
 	}
-	d.change.Person = person
-	receipt, err = s.apply(ctx, d, nil)
 	var refused *Error
 	if errors.Is(err, storage.ErrPersonChanged) || errors.As(err, &refused) {
 		return Receipt{}, false, nil

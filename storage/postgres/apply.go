@@ -130,9 +130,7 @@ func (s *Store) applyOne(ctx context.Context, c storage.Change) error {
 		p.args[0] = counted{p.args[0], &sent}
 		var rows int64
 		if rows, err = sqlstore.Exec(ctx, s.shared, p.query, p.args...); err == nil && rows == 0 {
-			if err = storage.ErrConflict; c.Person != nil { // which is of a new ticket
-				err = storage.ErrPersonChanged
-			}
+			err = storage.ErrConflict
 		}
 	}
 	refused := errors.Is(err, storage.ErrConflict) || errors.Is(err, storage.ErrNumberTaken) || errors.Is(err, storage.ErrKeyUsed) ||

@@ -65,6 +65,11 @@ func named(err error) error {
 			return fmt.Errorf("%w: the task is of another ticket", storage.ErrConflict)
 		}
 		return err
+	case "22P02":
+		if strings.Contains(err.Error(), personChanged) {
+			return storage.ErrPersonChanged
+		}
+		return err
 	case "23514":
 		if strings.Contains(err.Error(), "helpdesk_retired_stages") {
 			return storage.ErrRetired
