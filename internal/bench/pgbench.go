@@ -57,7 +57,7 @@ func (b *bench) clientsOf(n int, scripts ...*script) side {
 		// Threads beyond the machine's would only wait for each other.
 		cmd := exec.CommandContext(ctx, program, "-n", "-M", "prepared", "-c", strconv.Itoa(n), "-j", strconv.Itoa(min(n, 2)),
 			"-t", strconv.Itoa(calls), "--log", "--log-prefix", filepath.Join(dir, "log"),
-			"-D", "i=0", "-D", fmt.Sprint("base=", b.turns*100_000_000))
+			"-D", "i=0", "-D", fmt.Sprint("base=", b.turns*100_000_000), "-D", fmt.Sprintf("now=%012x", time.Now().UnixMilli()))
 		for i, s := range scripts {
 			path := filepath.Join(dir, fmt.Sprint("script", i))
 			if err := os.WriteFile(path, []byte(s.text.String()), 0o600); err != nil {
