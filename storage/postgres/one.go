@@ -21,6 +21,7 @@ import (
 // that is there.
 type shape struct {
 	there bool
+	fresh bool     // see fixed
 	rests bool     // on a person, who must be as he was read
 	rows  [8]uint8 // as many as parts
 }
@@ -57,20 +58,23 @@ func (s *Store) prepareOne(c storage.Change) (prepared, error) {
 		return s.prepareSeveral([]storage.Change{c})
 	}
 	var lists [len(shape{}.rows)]sqlstore.Rows
-	of := shape{there: c.From != 0, rests: c.Person != nil}
+	of := shape{there: c.From != 0, fresh: isFresh(c), rests: c.Person != nil}
 	for i, p := range parts {
 		lists[i] = p.rows(s.dialect, c)
 		of.rows[i] = uint8(len(lists[i].All()))
 	}
 	args := make([]any, 0, 160)
-	args = append(args, s.dialect.TicketRow(c.Ticket).All()[0]...)
+	bind := func(table sqlstore.Table, row []any) {
+		for i, column := range table.Columns {
+			if of.stands(table, column) == "" {
+				args = append(args, row[i])
+			}
+		}
+	}
+	bind(ticketTable, s.dialect.TicketRow(c.Ticket).All()[0])
 	for _, list := range lists {
 		for _, row := range list.All() {
-			for i, column := range list.Columns {
-				if ofTicket[column] == "" {
-					args = append(args, row[i])
-				}
-			}
+			bind(list.Table, row)
 		}
 	}
 	if of.there {
@@ -84,25 +88,55 @@ func (s *Store) prepareOne(c storage.Change) (prepared, error) {
 
 // ofTicket are the columns of parts that are the ticket's own, and where they come
 // from: its columns are bound first.
-var ofTicket = map[string]string{"desk": "$1", "ticket": "CAST($2 AS uuid)"}
+var ofTicket = map[string]string{"desk": "$1", "ticket": "$2"}
+
+// stands is what stands for a column's value that is not bound, as SQL.
+func (s shape) stands(table sqlstore.Table, column string) string {
+	if s.fresh {
+		if text := fixed[table.Name][column]; text != "" {
+			return text
+		}
+	}
+	if table.Name == ticketTable.Name {
+		return ""
+	}
+	return ofTicket[column]
+}
 
 // statement writes the statement of a shape. The parameters are the columns of the
-// ticket, those of the rows of each part but for the ticket's own, the version
+// ticket, those of the rows of each part but for what stands for itself, the version
 // that was read, if the ticket is there already, and the person whom it rests on.
 func (s shape) statement() string {
 	columns := ticketTable.Columns
-	next := len(columns)
+	next := 0
 	bind := func() string { next++; return parameter(next) }
-	var tail strings.Builder
-	for i, p := range parts {
-		s.write(&tail, p, int(s.rows[i]), bind)
+	bound := make(map[string]string) // the ticket's parameters
+	for _, column := range columns {
+		if s.stands(ticketTable, column) == "" {
+			bound[column] = bind()
+		}
+	}
+	value := func(table sqlstore.Table, column string) string {
+		switch text := s.stands(table, column); {
+		case text == opened:
+			return bound[opened]
+		case text != "":
+			return text
+		case table.Name == ticketTable.Name:
+			return bound[column]
+		}
+		return bind()
 	}
 	var set, values []string
-	for i, column := range columns {
-		values = append(values, parameter(i+1))
+	for _, column := range columns {
+		values = append(values, value(ticketTable, column))
 		if column != "desk" && column != "id" {
-			set = append(set, column+" = "+parameter(i+1))
+			set = append(set, column+" = "+values[len(values)-1])
 		}
+	}
+	var tail strings.Builder
+	for i, p := range parts {
+		s.write(&tail, p, int(s.rows[i]), value)
 	}
 	if s.there {
 		return "\nWITH t AS (\n    UPDATE helpdesk_tickets SET " + strings.Join(set, ", ") +
@@ -126,15 +160,13 @@ const idWhile = `CAST(COALESCE((
     ), '` + personChanged + `') AS uuid)`
 
 // write writes the part of a statement that writes rows of a part.
-func (s shape) write(b *strings.Builder, p part, rows int, bind func() string) {
+func (s shape) write(b *strings.Builder, p part, rows int, value func(sqlstore.Table, string) string) {
 	table := p.table()
 	var list, stay []string // the rows, and the keys of those that stay
 	for range rows {
 		values := make(map[string]string)
 		for _, column := range table.Columns {
-			if values[column] = ofTicket[column]; values[column] == "" {
-				values[column] = "CAST(" + bind() + " AS " + kind(column) + ")"
-			}
+			values[column] = "CAST(" + value(table, column) + " AS " + kind(column) + ")"
 		}
 		list = append(list, "("+strings.Join(pick(values, table.Columns), ", ")+")")
 		stay = append(stay, "("+strings.Join(pick(values, p.key), ", ")+")")
@@ -170,7 +202,7 @@ func pick(values map[string]string, keys []string) []string {
 // kinds are the types of the columns of parts that are no texts. A column of the
 // same name has the same type in every table.
 var kinds = map[string]string{
-	"id": "uuid", "parent": "uuid", "follows": "uuid", "task": "uuid", "part": "uuid", "corrects": "uuid",
+	"id": "uuid", "ticket": "uuid", "parent": "uuid", "follows": "uuid", "task": "uuid", "part": "uuid", "corrects": "uuid",
 	"version": "bigint", "spent": "bigint", "effort": "bigint", "seq": "integer", "place": "integer",
 	"at": "timestamptz", "effective": "timestamptz", "due": "timestamptz", "created": "timestamptz", "ended": "timestamptz", "worked": "timestamptz",
 	"automatic": "boolean", "salt": "bytea", "prev": "bytea", "hash": "bytea",
