@@ -232,13 +232,13 @@ func TestASampleIsDrawnByItsSeedAlone(t *testing.T) {
 		t.Errorf("the same question draws others: %v", first)
 	}
 	drawn := map[uuid.UUID]bool{}
-	for seed := range 30 {
+	for seed := range 100 {
 		for _, id := range draw(helpdesk.SampleQuery{Size: 10, Seed: fmt.Sprint(seed)}) {
 			drawn[id] = true
 		}
 	}
 	if len(drawn) != len(closed) {
-		t.Errorf("thirty seeds drew %d of %d tickets", len(drawn), len(closed))
+		t.Errorf("a hundred seeds drew %d of %d tickets", len(drawn), len(closed))
 	}
 	if n := len(draw(helpdesk.SampleQuery{Size: 3, Per: helpdesk.PerAgent})); n != 6 {
 		t.Errorf("three of each of two agents are %d", n)
