@@ -76,7 +76,7 @@ func (r Rights) Works(t ticket.Ticket) bool {
 
 // Access decides rights. They are asked for once per use case and never kept, so
 // what is taken away is gone at once. (A requester of the built-in directory whom the desk
-// has just seen is asked for by the statement that writes his ticket, see Session.Open.)
+// has just seen is asked for by the write of the ticket that he opens, see storage.Change.)
 type Access interface {
 	Rights(ctx context.Context, a Actor) (Rights, error)
 }

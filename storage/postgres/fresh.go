@@ -8,7 +8,7 @@ import (
 
 // A ticket that is just being opened has no agent yet, no solution, no end, and all of it is of one
 // instant. What is the same in each of them is written into the statement instead of being bound:
-// of 120 values 45, which the driver and PostgreSQL would have to turn into text and back.
+// of 108 values 46, which the driver and PostgreSQL would have to turn into text and back.
 
 // opened stands for the instant at which the ticket was opened.
 const opened = "opened"

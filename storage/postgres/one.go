@@ -22,7 +22,7 @@ import (
 type shape struct {
 	there bool
 	fresh bool     // see fixed
-	rests bool     // on a person, who must be as he was read
+	rests bool     // on a person, who must be as he was read; only of a new ticket, see isOne
 	rows  [8]uint8 // as many as parts
 }
 

@@ -33,8 +33,8 @@ func TestWhatIsNamedIsNotLookedForInTheWholeDesk(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "desk.db")
 	settings := hostSettings + "&_pragma=synchronous(NORMAL)"
 	db := raw(t, path, settings)
-	ear := &ear{driver: db.Driver(), dsn: "file:" + path + settings, heard: make(map[string]bool)}
-	listened := sql.OpenDB(ear)
+	listener := &ear{driver: db.Driver(), dsn: "file:" + path + settings, heard: make(map[string]bool)}
+	listened := sql.OpenDB(listener)
 	t.Cleanup(func() { _ = listened.Close() })
 	s, err := sqlite.New(listened)
 	if err != nil {
@@ -43,11 +43,11 @@ func TestWhatIsNamedIsNotLookedForInTheWholeDesk(t *testing.T) {
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	clear(ear.heard) // what migrates may be thorough
+	clear(listener.heard) // what migrates may be thorough
 	storagetest.Run(t, func(*testing.T) storage.Store { return s }, storagetest.Audits, joins(path))
 
 	asked := 0
-	for _, query := range slices.Sorted(maps.Keys(ear.heard)) {
+	for _, query := range slices.Sorted(maps.Keys(listener.heard)) {
 		if !named.MatchString(query) || strings.Contains(query, " VALUES (") || thorough.MatchString(query) {
 			continue
 		}
