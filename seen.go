@@ -10,10 +10,12 @@ import (
 )
 
 // Opening a ticket takes one statement. To read the requester before it would take a second
-// one, for somebody who has hardly ever changed since he was last read: when he looked at the
-// page on which he writes. So what he may do is decided by who he was, and written only
+// one, for somebody who has hardly ever changed since he was last read: when he signed in, looked
+// at a list or asked before. So what he may do is decided by who he was, and written only
 // while he still is (storage.Change.Person). Whoever was shut out, moved to another
-// organization or given a role is read anew, and so is whoever is refused something.
+// organization or given a role is read anew, and so is whoever is refused something. With a
+// key of idempotency, which the pages always send, he is read as everywhere: what was done
+// before under the key is told to nobody who was shut out since.
 
 // requesters are those of the directory who asked for something lately, as they were read.
 // The nil requesters keep nobody.
@@ -50,8 +52,7 @@ func (r *requesters) find(id string) (ticket.Person, bool) {
 
 // seen are the rights of the actor as he was last read, and what must still be so when
 // anything is written by them. There are none in a transaction of the host, which may
-// have changed him itself, for a repeated request, which is answered without writing,
-// and for what is only asked.
+// have changed him itself, with a key of idempotency, and for what is only asked.
 func (s *Session) seen(ctx context.Context) (Rights, *storage.PersonVersion) {
 	access, own := s.desk.access.(directoryAccess)
 	if !own || s.actor.system || s.joined || s.behalf != "" || s.key != "" || s.asks != nil {
